@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+// Several requests and notifications that travel as one message.
+#pragma once
+
+#include <jsonrpcclient/request.hpp>
+
+#include <variant>
+#include <vector>
+
+namespace jsonrpcclient {
+
+namespace detail {
+class batch_access;
+}
+
+/** A list of requests and notifications, in the order of sending.
+
+    @code
+    batch(request("cat"), request("dog"), notification("log"))
+    @endcode
+
+    An empty batch may be built, but is refused when it is sent.
+
+    @par Specification
+    JSON-RPC 2.0, section 6, Batch.
+*/
+class JSONRPCCLIENT_DECL batch
+{
+public:
+    batch() = default;
+
+    template <class... Messages>
+        requires(sizeof...(Messages) > 0 &&
+                 ((std::same_as<Messages, request> || std::same_as<Messages, notification>)&&...))
+    explicit batch(Messages... messages)
+    {
+        (push_back(std::move(messages)), ...);
+    }
+
+    /** A batch of text that is sent byte for byte, as long as nothing is pushed to it.
+
+        What is pushed goes in front of the closing bracket. Throws
+        `errc::invalid_request` unless the text is an array of requests and
+        notifications.
+    */
+    static batch parse(std::string_view text);
+
+    void push_back(request message);
+    void push_back(notification message);
+
+    /// The number of requests and notifications.
+    std::size_t size() const noexcept { return elements_.size(); }
+    bool empty() const noexcept { return elements_.empty(); }
+
+private:
+    friend JSONRPCCLIENT_DECL std::string to_string(const batch& message);
+    friend class detail::batch_access;
+
+    // Of the text given to `parse` only the ids are kept beside it: null stands for a notification.
+    using raw = std::optional<id>;
+    std::vector<std::variant<request, notification, raw>> elements_;
+    std::string raw_text_;
+};
+
+JSONRPCCLIENT_DECL std::string to_string(const batch& message);
+JSONRPCCLIENT_DECL std::ostream& operator<<(std::ostream& stream, const batch& message);
+
+} // namespace jsonrpcclient

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSL-1.0
+// The arguments of a request: positional, named, or a JSON value taken as it is.
+#pragma once
+
+#include <jsonrpcclient/id.hpp>
+
+#include <boost/json/value.hpp>
+#include <boost/json/value_from.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace jsonrpcclient {
+
+namespace detail {
+
+JSONRPCCLIENT_DECL void append_json(std::string& text, std::int64_t value);
+JSONRPCCLIENT_DECL void append_json(std::string& text, std::uint64_t value);
+JSONRPCCLIENT_DECL void append_json(std::string& text, std::string_view value);
+JSONRPCCLIENT_DECL void append_json(std::string& text, const json::value& value);
+
+/// Whatever `json::value_from` takes but the characters, which would become numbers.
+template <class T>
+concept argument = !character<T> && (std::is_convertible_v<const T&, std::string_view> || json::has_value_from<T>::value);
+
+template <class T>
+void append_argument(std::string& text, const T& value)
+{
+    if constexpr (std::is_same_v<T, std::nullptr_t>)
+        text += "null";
+    else if constexpr (std::is_same_v<T, bool>)
+        text += value ? "true" : "false";
+    else if constexpr (std::is_integral_v<T> && std::is_signed_v<T>)
+        append_json(text, static_cast<std::int64_t>(value));
+    else if constexpr (std::is_integral_v<T>)
+        append_json(text, static_cast<std::uint64_t>(value));
+    else if constexpr (std::is_convertible_v<const T&, std::string_view>)
+        append_json(text, std::string_view(value));
+    else
+        append_json(text, json::value_from(value));
+}
+
+} // namespace detail
+
+/// A named argument: what `"name"_arg = value` gives.
+class named_argument
+{
+public:
+    named_argument(std::string_view name, std::string json) : name_(name), json_(std::move(json)) {}
+
+    std::string_view name() const noexcept { return name_; }
+    const std::string& json() const noexcept { return json_; }
+
+private:
+    std::string_view name_;
+    std::string json_;
+};
+
+/// The name of an argument, to which a value is assigned.
+class argument_name
+{
+public:
+    constexpr explicit argument_name(std::string_view name) noexcept : name_(name) {}
+
+    template <detail::argument T>
+    named_argument operator=(const T& value) const
+    {
+        std::string json;
+        detail::append_argument(json, value);
+        return named_argument(name_, std::move(json));
+    }
+
+private:
+    std::string_view name_;
+};
+
+/// `using namespace jsonrpcclient::literals` brings `"name"_arg = value`.
+namespace literals {
+constexpr argument_name operator""_arg(const char* name, std::size_t size) noexcept
+{
+    return argument_name(std::string_view(name, size));
+}
+} // namespace literals
+
+namespace detail {
+
+template <class... Arguments>
+concept positional_arguments = sizeof...(Arguments) > 0 && (argument<Arguments> && ...);
+template <class... Arguments>
+concept named_arguments = sizeof...(Arguments) > 0 && (std::same_as<Arguments, named_argument> && ...);
+
+} // namespace detail
+
+/** The params of a request: nothing, an array, or an object.
+
+    It holds their JSON text, so a request is made once and written as often as
+    it is sent.
+
+    @par Specification
+    JSON-RPC 2.0, section 4.2, Parameter Structures.
+*/
+class JSONRPCCLIENT_DECL params
+{
+public:
+    /// No params: the member is left out.
+    params() = default;
+
+    /// `value` as it is. Throws `errc::invalid_request` unless it is an array or an object.
+    template <std::same_as<json::value> Value>
+    explicit params(const Value& value) : params(whole_value(), value)
+    {
+    }
+    explicit params(const json::array& value) : params(whole_value(), json::value(value)) {}
+    explicit params(const json::object& value) : params(whole_value(), json::value(value)) {}
+
+    /// `params::positional(1, "two")` is `[1,"two"]`.
+    template <detail::argument... Arguments>
+    static params positional(const Arguments&... arguments)
+    {
+        params made;
+        made.text_ = '[';
+        (made.add_positional(arguments), ...);
+        made.text_ += ']';
+        return made;
+    }
+
+    /// `params::named("name"_arg = "Yoko")` is `{"name":"Yoko"}`.
+    template <class... Arguments>
+        requires(std::same_as<Arguments, named_argument> && ...)
+    static params named(const Arguments&... arguments)
+    {
+        params made;
+        made.text_ = '{';
+        (made.add_named(arguments), ...);
+        made.text_ += '}';
+        return made;
+    }
+
+    /// JSON text: empty, an array, or an object.
+    const std::string& text() const noexcept { return text_; }
+
+private:
+    struct whole_value
+    {
+    };
+    params(whole_value, const json::value& value);
+
+    template <class T>
+    void add_positional(const T& argument)
+    {
+        if (text_.size() > 1)
+            text_ += ',';
+        detail::append_argument(text_, argument);
+    }
+    void add_named(const named_argument& argument);
+
+    std::string text_;
+};
+
+} // namespace jsonrpcclient
