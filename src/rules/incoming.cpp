@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "rules/incoming.hpp"
+
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/value_stack.hpp>
+
+#include <cmath>
+
+namespace jsonrpcclient::detail {
+
+message_kind kind_of(const incoming& message) noexcept
+{
+    if (!message.is_object)
+        return message_kind::stranger;
+    if (message.result || message.error)
+        return message_kind::answer;
+    if (message.method)
+        return message.id_kind == id_member::absent || message.id_kind == id_member::null ? message_kind::notification
+                                                                                           : message_kind::request;
+    // Neither result nor error: an answer that breaks a rule, and one that its call should hear of.
+    return message.id_kind == id_member::absent ? message_kind::stranger : message_kind::answer;
+}
+
+namespace {
+
+// Receives the parser's events. Level 0 is outside of everything; the members of a message are at
+// level 1, or at level 2 in an array of messages.
+class event_handler
+{
+public:
+    static constexpr std::size_t max_object_size = std::size_t(-1);
+    static constexpr std::size_t max_array_size = std::size_t(-1);
+    static constexpr std::size_t max_key_size = std::size_t(-1);
+    static constexpr std::size_t max_string_size = std::size_t(-1);
+
+    using error_code = json::error_code;
+
+    void reset()
+    {
+        messages.clear();
+        values.reset();
+        level = 0;
+        is_array = false;
+        member = member_name::none;
+        text.clear();
+    }
+
+    bool on_document_begin(error_code&) { return true; }
+    bool on_document_end(error_code&) { return true; }
+    bool on_comment_part(std::string_view, error_code&) { return true; }
+    bool on_comment(std::string_view, error_code&) { return true; }
+
+    bool on_object_begin(error_code&)
+    {
+        if (level == message_level())
+            messages.emplace_back().is_object = true;
+        else if (level == message_level() + 1)
+            begin_value();
+        ++level;
+        return true;
+    }
+
+    bool on_object_end(std::size_t size, error_code&)
+    {
+        --level;
+        if (is_kept())
+            values.push_object(size);
+        end_value();
+        return true;
+    }
+
+    bool on_array_begin(error_code&)
+    {
+        if (level == 0)
+            is_array = true;
+        else if (level == message_level())
+            messages.emplace_back();
+        else if (level == message_level() + 1)
+            begin_value();
+        ++level;
+        return true;
+    }
+
+    bool on_array_end(std::size_t size, error_code&)
+    {
+        --level;
+        if (is_kept())
+            values.push_array(size);
+        end_value();
+        return true;
+    }
+
+    bool on_key_part(std::string_view part, std::size_t, error_code&)
+    {
+        if (is_kept())
+            values.push_chars(part);
+        else if (at_member())
+            text += part;
+        return true;
+    }
+
+    bool on_key(std::string_view part, std::size_t, error_code&)
+    {
+        if (is_kept())
+            values.push_key(part);
+        else if (at_member())
+        {
+            text += part;
+            member = member_named(text);
+            text.clear();
+        }
+        return true;
+    }
+
+    bool on_string_part(std::string_view part, std::size_t, error_code&)
+    {
+        if (is_kept())
+            values.push_chars(part);
+        else if (at_member())
+            text += part;
+        return true;
+    }
+
+    bool on_string(std::string_view part, std::size_t, error_code&)
+    {
+        if (is_kept())
+            values.push_string(part);
+        else if (at_member())
+        {
+            text += part;
+            string_member();
+            text.clear();
+        }
+        scalar_end();
+        return true;
+    }
+
+    bool on_number_part(std::string_view, error_code&) { return true; }
+
+    bool on_int64(std::int64_t value, std::string_view, error_code&)
+    {
+        if (is_kept())
+            values.push_int64(value);
+        else if (at_member())
+            id_member_is(value);
+        scalar_end();
+        return true;
+    }
+
+    bool on_uint64(std::uint64_t value, std::string_view, error_code&)
+    {
+        if (is_kept())
+            values.push_uint64(value);
+        else if (at_member())
+            id_member_is(value);
+        scalar_end();
+        return true;
+    }
+
+    bool on_double(double value, std::string_view, error_code&)
+    {
+        // 1.0 is the id 1: servers in languages with one number type change its form. Beyond 2^53 a
+        // double stands for several integers.
+        constexpr double exact = 9007199254740992.0;
+        if (is_kept())
+            values.push_double(value);
+        else if (at_member() && std::abs(value) <= exact && std::trunc(value) == value)
+            id_member_is(static_cast<std::int64_t>(value));
+        else if (at_member())
+            other_member();
+        scalar_end();
+        return true;
+    }
+
+    bool on_bool(bool value, error_code&)
+    {
+        if (is_kept())
+            values.push_bool(value);
+        else if (at_member())
+            other_member();
+        scalar_end();
+        return true;
+    }
+
+    bool on_null(error_code&)
+    {
+        if (is_kept())
+            values.push_null();
+        else if (at_member() && member == member_name::id)
+            set_id(id_member::null);
+        else if (at_member())
+            other_member();
+        scalar_end();
+        return true;
+    }
+
+    std::vector<incoming> messages;
+    json::value_stack values;
+    bool is_array = false;
+
+private:
+    enum class member_name
+    {
+        none,
+        jsonrpc,
+        method,
+        params,
+        id,
+        result,
+        error
+    };
+
+    static member_name member_named(std::string_view name)
+    {
+        if (name == "jsonrpc")
+            return member_name::jsonrpc;
+        if (name == "result")
+            return member_name::result;
+        if (name == "id")
+            return member_name::id;
+        if (name == "error")
+            return member_name::error;
+        if (name == "method")
+            return member_name::method;
+        if (name == "params")
+            return member_name::params;
+        return member_name::none;
+    }
+
+    std::size_t message_level() const noexcept { return is_array ? 1 : 0; }
+    bool at_member() const noexcept
+    {
+        return level == message_level() + 1 && !messages.empty() && messages.back().is_object;
+    }
+    // Whether what comes is part of a result or an error.
+    bool is_kept() const noexcept
+    {
+        return (member == member_name::result || member == member_name::error) && level > message_level();
+    }
+
+    // A value of a member that is an object or an array begins.
+    void begin_value()
+    {
+        if (member != member_name::params)
+            other_member();
+    }
+
+    // A member's value may have ended: a structured one has if the level is again that of the members.
+    void end_value()
+    {
+        if (at_member())
+            take_value();
+        else if (level == message_level())
+            member = member_name::none;
+    }
+
+    // A value that is no object or array has ended.
+    void scalar_end()
+    {
+        if (at_member())
+            take_value();
+        else if (level == message_level())
+            messages.emplace_back();
+    }
+
+    void take_value()
+    {
+        if (member == member_name::result)
+            messages.back().result.emplace(values.release());
+        else if (member == member_name::error)
+            messages.back().error.emplace(values.release());
+        member = member_name::none;
+    }
+
+    void set_id(id_member kind)
+    {
+        messages.back().id_kind = kind;
+        messages.back().id.reset();
+    }
+
+    template <class Integer>
+    void id_member_is(Integer value)
+    {
+        if (member != member_name::id)
+            return other_member();
+        set_id(id_member::usable);
+        messages.back().id.emplace(value);
+    }
+
+    void string_member()
+    {
+        if (member == member_name::id)
+        {
+            set_id(id_member::usable);
+            messages.back().id.emplace(text);
+        }
+        else if (member == member_name::method)
+            messages.back().method.emplace(text);
+        else if (member == member_name::jsonrpc)
+            messages.back().version = text == "2.0" ? version_member::two : version_member::other;
+        else
+            other_member();
+    }
+
+    // A value of a type that its member must not have.
+    void other_member()
+    {
+        if (member == member_name::id)
+            set_id(id_member::unusable);
+        else if (member == member_name::jsonrpc)
+            messages.back().version = version_member::other;
+        else if (member == member_name::params)
+            messages.back().has_bad_params = true;
+    }
+
+    std::size_t level = 0;
+    member_name member = member_name::none;
+    std::string text;
+};
+
+json::parse_options options()
+{
+    json::parse_options made;
+    made.max_depth = incoming_parser::max_depth;
+    return made;
+}
+
+} // namespace
+
+struct incoming_parser::impl
+{
+    json::basic_parser<event_handler> parser{options()};
+};
+
+incoming_parser::incoming_parser() : impl_(std::make_unique<impl>()) {}
+incoming_parser::~incoming_parser() = default;
+
+void incoming_parser::parse(std::string_view text)
+{
+    auto& parser = impl_->parser;
+    parser.reset();
+    parser.handler().reset();
+    json::error_code error;
+    auto read = parser.write_some(false, text.data(), text.size(), error);
+    if (!error && read < text.size())
+        error = json::error::extra_data;
+    error_ = error ? error.message() : std::string();
+}
+
+bool incoming_parser::is_array() const noexcept { return impl_->parser.handler().is_array; }
+std::vector<incoming>& incoming_parser::messages() noexcept { return impl_->parser.handler().messages; }
+
+} // namespace jsonrpcclient::detail

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <jsonrpcclient/options.hpp>
+
+#include "rules/option_set.hpp"
+
+#include <algorithm>
+
+namespace jsonrpcclient {
+namespace detail {
+namespace {
+
+bool equal_names(std::string_view left, std::string_view right)
+{
+    auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [&](char a, char b) { return lower(a) == lower(b); });
+}
+
+// RFC 9110, section 5.6.2: token.
+bool is_header_name(std::string_view name)
+{
+    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+    return !name.empty() && std::all_of(name.begin(), name.end(),
+                                        [&](char c)
+                                        {
+                                            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                                                   (c >= 'A' && c <= 'Z') || marks.find(c) != marks.npos;
+                                        });
+}
+
+// RFC 9110, section 5.5: no control characters but the tab.
+bool is_header_value(std::string_view value)
+{
+    return std::all_of(value.begin(), value.end(),
+                       [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); });
+}
+
+[[noreturn]] void refuse(std::string what)
+{
+    throw client_error(errc::invalid_config, delivery::not_sent, std::move(what));
+}
+
+std::size_t at_least_one(std::size_t value, const char* option)
+{
+    if (value == 0)
+        refuse(std::string(option) + " must be at least 1");
+    return value;
+}
+
+} // namespace
+
+option_set built_in_options()
+{
+    using namespace std::chrono_literals;
+    option_set made;
+    made.timeout = 30s;
+    made.id_generator = id_generators::decimal();
+    made.validate_against_schema = true;
+    made.lenient_ids = false;
+    made.framing = framing::newline();
+    made.connect_timeout = 10s;
+    made.max_connections = 8;
+    made.max_in_flight = 100'000;
+    made.max_queued_bytes = 64 << 20;
+    made.max_message_size = 64 << 20;
+    made.basic_logging = false;
+    return made;
+}
+
+void merge(option_set& into, const option_set& other)
+{
+    auto take = [&](auto option)
+    {
+        if (other.*option)
+            into.*option = other.*option;
+    };
+    std::apply([&](auto... option) { (take(option), ...); }, option_set::single_options());
+    for (auto& [name, value] : other.headers)
+        set_header(into.headers, name, value);
+    into.log_handlers.insert(into.log_handlers.end(), other.log_handlers.begin(), other.log_handlers.end());
+}
+
+void set_header(header_list& headers, std::string_view name, std::string_view value)
+{
+    std::erase_if(headers, [&](auto& header) { return equal_names(header.first, name); });
+    headers.emplace_back(name, value);
+}
+
+option_set& option_store::change()
+{
+    if (!set_)
+        set_ = std::make_shared<option_set>();
+    else if (set_.use_count() > 1)
+        set_ = std::make_shared<option_set>(*set_);
+    return *set_;
+}
+
+option_store option_store::over(const option_store& below) const
+{
+    if (!set_ || !below.set_)
+        return set_ ? *this : below;
+    option_store merged = below;
+    merge(merged.change(), *set_);
+    return merged;
+}
+
+template <class Options>
+Options& call_setters<Options>::timeout(std::chrono::nanoseconds value)
+{
+    store_.change().timeout = value;
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::id_generator(jsonrpcclient::id_generator value)
+{
+    if (!value)
+        refuse("id_generator must be callable");
+    store_.change().id_generator = std::move(value);
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::validate_against_schema(bool value)
+{
+    store_.change().validate_against_schema = value;
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::lenient_ids(bool value)
+{
+    store_.change().lenient_ids = value;
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::header(std::string_view name, std::string_view value)
+{
+    if (!is_header_name(name))
+        refuse("\"" + std::string(name) + "\" is no name of a header");
+    if (!is_header_value(value))
+        refuse("the value of the header " + std::string(name) + " has a control character");
+    set_header(store_.change().headers, name, value);
+    return static_cast<Options&>(*this);
+}
+
+template class call_setters<call_options>;
+template class call_setters<client_options>;
+
+} // namespace detail
+
+call_options call_options::over(const call_options& below) const
+{
+    call_options merged;
+    merged.store_ = store_.over(below.store_);
+    return merged;
+}
+
+client_options& client_options::framing(jsonrpcclient::framing value)
+{
+    store_.change().framing = value;
+    return *this;
+}
+
+client_options& client_options::connect_timeout(std::chrono::nanoseconds value)
+{
+    store_.change().connect_timeout = value;
+    return *this;
+}
+
+client_options& client_options::max_connections(std::size_t value)
+{
+    store_.change().max_connections = detail::at_least_one(value, "max_connections");
+    return *this;
+}
+
+client_options& client_options::max_in_flight(std::size_t value)
+{
+    store_.change().max_in_flight = detail::at_least_one(value, "max_in_flight");
+    return *this;
+}
+
+client_options& client_options::max_queued_bytes(std::size_t value)
+{
+    store_.change().max_queued_bytes = detail::at_least_one(value, "max_queued_bytes");
+    return *this;
+}
+
+client_options& client_options::max_message_size(std::size_t value)
+{
+    store_.change().max_message_size = detail::at_least_one(value, "max_message_size");
+    return *this;
+}
+
+client_options& client_options::log_handler(logging::handler value)
+{
+    if (!value)
+        detail::refuse("log_handler must be callable");
+    store_.change().log_handlers.push_back(std::move(value));
+    return *this;
+}
+
+client_options& client_options::basic_logging(bool value)
+{
+    store_.change().basic_logging = value;
+    return *this;
+}
+
+} // namespace jsonrpcclient
