@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "core/multiplexer.hpp"
+
+#include "rules/validation.hpp"
+#include "values/append.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace jsonrpcclient::detail {
+namespace {
+
+// The same id as the other JSON type: "1" for 1, 1 for "1".
+std::optional<id> other_form(const id& value)
+{
+    if (!value.is_string())
+        return id(to_string(value));
+    std::int64_t number = 0;
+    const std::string& text = *value.if_string();
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || to_string(id(number)) != text)
+        return std::nullopt;
+    return id(number);
+}
+
+response_data missing(const id& value, const char* why)
+{
+    auto what = "no response with id " + to_string(value) + " came: " + why;
+    return response_data(value, errc::missing_response,
+                         std::make_exception_ptr(
+                             client_error(errc::missing_response, delivery::answered, std::move(what))));
+}
+
+} // namespace
+
+void received::clear()
+{
+    finished.clear();
+    reply.clear();
+    oddities.clear();
+}
+
+void multiplexer::issued(const id& value) noexcept
+{
+    auto* integer = value.if_int64();
+    if (!integer)
+        return;
+    first_issued_ = last_issued_ < first_issued_ ? *integer : std::min(first_issued_, *integer);
+    last_issued_ = std::max(last_issued_, *integer);
+}
+
+slot multiplexer::new_slot(reading_rules rules)
+{
+    slot owner;
+    if (free_slots_.empty())
+    {
+        owner = static_cast<slot>(entries_.size());
+        entries_.emplace_back();
+    }
+    else
+    {
+        owner = free_slots_.back();
+        free_slots_.pop_back();
+    }
+    entries_[owner].rules = rules;
+    move(owner, call_state::queued);
+    return owner;
+}
+
+slot multiplexer::file() { return new_slot({}); }
+
+slot multiplexer::file(id only, reading_rules rules)
+{
+    slot owner = new_slot(rules);
+    index_.insert(only, {owner, 0});
+    entries_[owner].only.emplace(std::move(only));
+    return owner;
+}
+
+slot multiplexer::file(std::vector<id> ids, reading_rules rules)
+{
+    slot owner = new_slot(rules);
+    for (std::size_t i = 0; i != ids.size(); ++i)
+        index_.insert(ids[i], {owner, static_cast<std::uint32_t>(i)});
+    auto& batch = entries_[owner].batch = std::make_unique<open_batch>();
+    batch->open = ids.size();
+    batch->answers.resize(ids.size());
+    batch->ids = std::move(ids);
+    return owner;
+}
+
+std::string multiplexer::describe(slot owner) const
+{
+    const entry& call = entries_[owner];
+    if (call.only)
+        return "id " + to_string(*call.only);
+    if (!call.batch)
+        return {};
+    constexpr std::size_t shown = 3;
+    std::string text = call.batch->ids.size() == 1 ? "id " : "ids ";
+    for (std::size_t i = 0; i != std::min(shown, call.batch->ids.size()); ++i)
+        text += (i ? ", " : "") + to_string(call.batch->ids[i]);
+    return call.batch->ids.size() > shown ? text + ", ..." : text;
+}
+
+// Every change of a call's state is made here.
+void multiplexer::move(slot owner, call_state next)
+{
+    entry& call = entries_[owner];
+    bool was_sent = call.state == call_state::sent;
+    bool is_sent = next == call_state::sent;
+    if (was_sent != is_sent && has_ids(call))
+    {
+        sent_calls_ += is_sent ? 1 : -1;
+        sent_slots_ ^= owner;
+    }
+    if (is_sent && !has_ids(call))
+        notification_was_written_ = true;
+    call.state = next;
+}
+
+void multiplexer::written(slot owner) { move(owner, call_state::sent); }
+
+void multiplexer::free(slot owner)
+{
+    move(owner, call_state::free);
+    entry& call = entries_[owner];
+    if (call.only)
+        index_.erase(*call.only);
+    else if (call.batch)
+        for (std::size_t i = 0; i != call.batch->ids.size(); ++i)
+            if (!call.batch->answers[i])
+                index_.erase(call.batch->ids[i]);
+    call.only.reset();
+    call.batch.reset();
+    free_slots_.push_back(owner);
+}
+
+std::vector<response_data> multiplexer::forget(slot owner, const char* why)
+{
+    std::vector<response_data> partial;
+    entry& call = entries_[owner];
+    if (call.state == call_state::sent)
+    {
+        if (call.only)
+            retired_.add(*call.only);
+        else if (call.batch)
+            for (std::size_t i = 0; i != call.batch->ids.size(); ++i)
+                if (!call.batch->answers[i])
+                    retired_.add(call.batch->ids[i]);
+    }
+    if (call.batch && call.batch->open < call.batch->ids.size())
+        for (std::size_t i = 0; i != call.batch->ids.size(); ++i)
+            partial.push_back(call.batch->answers[i] ? *call.batch->answers[i] : missing(call.batch->ids[i], why));
+    free(owner);
+    return partial;
+}
+
+std::vector<slot> multiplexer::sent_calls() const
+{
+    std::vector<slot> sent;
+    for (slot owner = 0; owner != entries_.size(); ++owner)
+        if (is_sent(owner))
+            sent.push_back(owner);
+    return sent;
+}
+
+void multiplexer::connection_lost()
+{
+    for (slot owner : sent_calls())
+        unsent(owner);
+    retired_.clear();
+    notification_was_written_ = false;
+}
+
+std::optional<slot> multiplexer::only_unanswered_call() const noexcept
+{
+    bool is_sure = sent_calls_ == 1 && retired_.empty() && !retired_.has_overflowed() && !notification_was_written_;
+    return is_sure ? std::optional(sent_slots_) : std::nullopt;
+}
+
+void multiplexer::odd(std::uint64_t& counter, const char* what)
+{
+    ++counter;
+    received_.oddities.push_back(what);
+}
+
+received& multiplexer::receive(std::string_view text)
+{
+    received_.clear();
+    shared_text_.reset();
+    parser_.parse(text);
+    auto& messages = parser_.messages();
+    if (!parser_.error().empty())
+    {
+        odd(counters_.malformed, "the text is not JSON");
+        for (incoming& message : messages)
+            if (auto* at = message.id && kind_of(message) == message_kind::answer ? index_.find(*message.id) : nullptr)
+                if (is_sent(at->owner))
+                    fail(at->owner, "it is not JSON: " + parser_.error());
+        return received_;
+    }
+    if (messages.empty())
+        odd(counters_.malformed, "the text is an empty array");
+    for (incoming& message : messages)
+        switch (kind_of(message))
+        {
+        case message_kind::answer:
+            read_answer(std::move(message), parser_.is_array(), text);
+            break;
+        case message_kind::notification:
+            ++counters_.notifications;
+            break;
+        case message_kind::request:
+            ++counters_.requests;
+            refuse_request(message, parser_.is_array());
+            break;
+        case message_kind::stranger:
+            odd(counters_.malformed, "the text is no JSON-RPC");
+        }
+    if (parser_.is_array() && !received_.reply.empty())
+        received_.reply += ']';
+
+    // A batch is answered by one array: what it left out will not come.
+    for (slot owner : touched_)
+        if (parser_.is_array() && entries_[owner].batch)
+            finish_batch(owner);
+    touched_.clear();
+    return received_;
+}
+
+void multiplexer::refuse_request(const incoming& message, bool in_array)
+{
+    std::string& reply = received_.reply;
+    if (in_array)
+        reply += reply.empty() ? '[' : ',';
+    reply += R"({"jsonrpc":"2.0","error":{"code":-32601,"message":"Method not found"},"id":)";
+    if (message.id)
+        append_json(reply, *message.id);
+    else
+        reply += "null";
+    reply += '}';
+}
+
+void multiplexer::read_answer(incoming&& message, bool in_array, std::string_view text)
+{
+    if (message.id)
+    {
+        const char* rule = nullptr;
+        place* at = index_.find(*message.id);
+        if (!at)
+            if (auto other = other_form(*message.id); other && (at = index_.find(*other)))
+                rule = entries_[at->owner].rules.lenient_ids
+                           ? nullptr
+                           : "its id has another JSON type than that of the request";
+        if (at && is_sent(at->owner))
+            take(*at, std::move(message), text, rule);
+        else
+            count_stray(*message.id);
+        return;
+    }
+
+    // The server could not tell, or did not say, whose answer this is.
+    auto owner = in_array ? std::nullopt : only_unanswered_call();
+    if (!owner)
+        return odd(counters_.unknown, "the id is missing or null, and it cannot be told whose answer it is");
+    entry& call = entries_[*owner];
+    bool is_result = !message.error || message.error->is_null();
+    const char* rule = call.rules.validate && is_result && message.id_kind == id_member::null ? "its id is null" : nullptr;
+    if (!call.batch)
+        return take({*owner, 0}, std::move(message), text, rule);
+    auto answer = read(std::move(message), call.rules.validate);
+    if (!answer.rule.empty() || answer.data.ok())
+        return fail(*owner, answer.rule.empty() ? "a batch is answered by one result" : answer.rule);
+    take_for_all(*owner, answer.data);
+}
+
+void multiplexer::take(place at, incoming&& message, std::string_view text, const char* rule)
+{
+    entry& call = entries_[at.owner];
+    auto answer = read(std::move(message), call.rules.validate);
+    if (rule)
+        answer.rule = rule;
+    if (!call.batch)
+    {
+        auto& finished = received_.finished.emplace_back(at.owner);
+        finished.rule = std::move(answer.rule);
+        finished.data = std::move(answer.data);
+        return free(at.owner);
+    }
+
+    const id& own = call.batch->ids[at.position];
+    if (!answer.rule.empty())
+    {
+        if (!shared_text_)
+            shared_text_ = std::make_shared<const std::string>(text);
+        auto what = "the response with id " + to_string(own) + " breaks a rule: " + answer.rule;
+        answer.data = response_data(own, errc::invalid_response,
+                                    std::make_exception_ptr(
+                                        invalid_response(std::move(answer.rule), shared_text_, std::move(what))));
+    }
+    index_.erase(own);
+    call.batch->answers[at.position].emplace(std::move(answer.data));
+    if (--call.batch->open == 0)
+        finish_batch(at.owner);
+    else
+        touched_.push_back(at.owner);
+}
+
+void multiplexer::take_for_all(slot owner, const response_data& answer)
+{
+    auto& finished = received_.finished.emplace_back(owner);
+    for (const id& own : entries_[owner].batch->ids)
+        finished.batch.emplace_back(own, answer.error());
+    free(owner);
+}
+
+void multiplexer::finish_batch(slot owner)
+{
+    auto& finished = received_.finished.emplace_back(owner);
+    open_batch& batch = *entries_[owner].batch;
+    for (std::size_t i = 0; i != batch.ids.size(); ++i)
+        finished.batch.push_back(batch.answers[i] ? std::move(*batch.answers[i])
+                                                  : missing(batch.ids[i], "the answer to the batch leaves it out"));
+    free(owner);
+}
+
+void multiplexer::fail(slot owner, std::string rule)
+{
+    received_.finished.emplace_back(owner).rule = std::move(rule);
+    free(owner);
+}
+
+void multiplexer::count_stray(const id& value)
+{
+    auto* integer = value.if_int64();
+    bool was_issued = integer && *integer >= first_issued_ && *integer <= last_issued_;
+    if (retired_.erase(value) || (was_issued && retired_.has_overflowed() && !index_.find(value)))
+        odd(counters_.late, "the answer comes after its call was given up");
+    else if (was_issued && !index_.find(value))
+        odd(counters_.duplicate, "the call was answered before");
+    else
+        odd(counters_.unknown, "no call has this id");
+}
+
+received& multiplexer::receive(slot owner, std::string_view text)
+{
+    received_.clear();
+    shared_text_.reset();
+    parser_.parse(text);
+    auto& messages = parser_.messages();
+    entry& call = entries_[owner];
+    if (!parser_.error().empty())
+        fail(owner, text.empty() ? "it is empty" : "it is not JSON: " + parser_.error());
+    else if (!parser_.is_array() && call.only)
+    {
+        incoming& message = messages.front();
+        bool is_own = !message.id || *message.id == *call.only ||
+                      (call.rules.lenient_ids && other_form(*message.id) == *call.only);
+        bool is_unassigned_result = !message.id && !message.error && call.rules.validate;
+        std::string other = is_own ? std::string() : to_string(*message.id);
+        take({owner, 0}, std::move(message), text);
+        auto& finished = received_.finished.back();
+        if (finished.rule.empty() && !is_own)
+            finished.rule = "its id is " + other + ", not that of the request";
+        else if (finished.rule.empty() && is_unassigned_result)
+            finished.rule = "its id is null";
+    }
+    else if (call.only)
+        fail(owner, "it is an array, and the request was not a batch");
+    else if (!parser_.is_array() && messages.front().error)
+    {
+        auto answer = read(std::move(messages.front()), call.rules.validate);
+        if (!answer.rule.empty())
+            fail(owner, std::move(answer.rule));
+        else
+            take_for_all(owner, answer.data);
+    }
+    else
+    {
+        std::vector<response_data> unmatched;
+        for (incoming& message : messages)
+        {
+            place* at = message.id ? index_.find(*message.id) : nullptr;
+            if (!at && message.id && call.rules.lenient_ids)
+                if (auto other = other_form(*message.id))
+                    at = index_.find(*other);
+            if (at && at->owner == owner)
+                take(*at, std::move(message), text);
+            else if (auto answer = read(std::move(message), false); answer.rule.empty())
+            {
+                odd(counters_.unknown, "no request of the batch has this id");
+                unmatched.push_back(std::move(answer.data));
+            }
+            else
+                odd(counters_.malformed, "an element of the array is no answer");
+        }
+        if (entries_[owner].batch)
+            finish_batch(owner);
+        received_.finished.back().unmatched = std::move(unmatched);
+    }
+    touched_.clear();
+    return received_;
+}
+
+std::optional<slot> multiplexer::receive_oversized(std::string_view beginning)
+{
+    ++counters_.malformed;
+    parser_.parse(beginning);
+    auto& messages = parser_.messages();
+    if (messages.size() == 1 && messages.front().id && !messages.front().method)
+        if (auto* at = index_.find(*messages.front().id); at && is_sent(at->owner))
+            return at->owner;
+    return only_unanswered_call();
+}
+
+} // namespace jsonrpcclient::detail

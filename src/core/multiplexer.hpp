@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: BSL-1.0
+// Matches answers to calls by their ids.
+//
+// No sockets, no handlers, no clock: it is told what was filed, written, read, given up and lost, and says
+// which calls are finished, and with what. A call is a slot: a small number, used again once it is free.
+//
+//     free --file--> queued --written--> sent --its last answer--> free
+//                    queued <---connection_lost, unsent--- sent
+//                    queued, sent --forget--> free (of a sent call the open ids are retired)
+#pragma once
+
+#include <jsonrpcclient/response.hpp>
+#include <jsonrpcclient/statistics.hpp>
+
+#include "core/id_index.hpp"
+#include "core/retired_ids.hpp"
+#include "rules/incoming.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jsonrpcclient::detail {
+
+using slot = std::uint32_t;
+
+// How a call wants its answer read.
+struct reading_rules
+{
+    bool validate = true;
+    bool lenient_ids = false;
+};
+
+// A call that is finished by an answer.
+struct finished_call
+{
+    explicit finished_call(slot owner) noexcept : owner(owner) {}
+
+    slot owner;
+    // What is wrong with the answer to a single call; empty if nothing is.
+    std::string rule;
+    // Of a single call.
+    response_data data;
+    // Of a batch: one for each id, in the order of filing, holes among them.
+    std::vector<response_data> batch;
+    // Of an exchange: answers that the batch did not ask for.
+    std::vector<response_data> unmatched;
+};
+
+// What came of one text.
+struct received
+{
+    void clear();
+
+    std::vector<finished_call> finished;
+    // What the server's requests are answered with; an array if they came in one. Empty if there were none.
+    std::string reply;
+    // What was odd, in words, for the log.
+    std::vector<const char*> oddities;
+};
+
+class multiplexer
+{
+public:
+    // Counts into `counters`: late, duplicate, unknown, malformed, notifications, requests.
+    explicit multiplexer(statistics& counters) noexcept : counters_(counters) {}
+
+    // Whether an answer with this id is still expected, or may still come to a call that was abandoned.
+    bool is_taken(const id& value) noexcept { return index_.find(value) || retired_.contains(value); }
+
+    // The generator has given this id. Integers between the first and the last of these that are not open
+    // any more once were.
+    void issued(const id& value) noexcept;
+
+    // A message without ids, which never finishes by an answer: notifications.
+    slot file();
+    // A single call. Its id must not be taken.
+    slot file(id only, reading_rules rules);
+    // A batch: all of these ids, none of which is taken or stands there twice.
+    slot file(std::vector<id> ids, reading_rules rules);
+
+    // "id 1" or "ids 1, 2, 3": for error messages. Empty for notifications.
+    std::string describe(slot owner) const;
+
+    bool is_sent(slot owner) const noexcept { return entries_[owner].state == call_state::sent; }
+
+    // A notification whose message has left ends when that was written.
+    bool is_written_notification(slot owner) const noexcept { return is_sent(owner) && !has_ids(entries_[owner]); }
+
+    // The calls whose messages may have left.
+    std::vector<slot> sent_calls() const;
+
+    // Some of the message may have left: from now on it may be answered.
+    void written(slot owner);
+
+    // Reads a text that came on a stream. What it returns is valid until the next `receive`.
+    received& receive(std::string_view text);
+
+    // Reads the text that answers this slot's message and no other, as an HTTP exchange does.
+    received& receive(slot owner, std::string_view text);
+
+    // Reads the beginning of a text that is too large to be read whole: the call that it seems to answer.
+    std::optional<slot> receive_oversized(std::string_view beginning);
+
+    // Frees a slot; answers that come are late. Of a batch that was answered in part it gives the answers,
+    // with holes that tell `why`; otherwise nothing.
+    std::vector<response_data> forget(slot owner, const char* why);
+
+    // No answer to what was written of this call can come any more: it is as if it had not been sent.
+    void unsent(slot owner) { move(owner, call_state::queued); }
+
+    // The connection is lost, and with it all answers that were still to come.
+    void connection_lost();
+
+private:
+    enum class call_state : std::uint8_t
+    {
+        free,
+        queued,
+        sent
+    };
+
+    struct open_batch
+    {
+        std::vector<id> ids;
+        std::vector<std::optional<response_data>> answers;
+        std::size_t open = 0;
+    };
+
+    struct entry
+    {
+        call_state state = call_state::free;
+        reading_rules rules;
+        std::optional<id> only;
+        std::unique_ptr<open_batch> batch;
+    };
+
+    // Whose answer an id is: a slot, and of a batch the position.
+    struct place
+    {
+        slot owner;
+        std::uint32_t position;
+    };
+
+    slot new_slot(reading_rules rules);
+    void move(slot owner, call_state next);
+    bool has_ids(const entry& call) const noexcept { return call.only || call.batch; }
+    void free(slot owner);
+
+    void read_answer(incoming&& message, bool in_array, std::string_view text);
+    void take(place at, incoming&& message, std::string_view text, const char* rule = nullptr);
+    void take_for_all(slot owner, const response_data& answer);
+    void finish_batch(slot owner);
+    void fail(slot owner, std::string rule);
+    void count_stray(const id& value);
+    void refuse_request(const incoming& message, bool in_array);
+    void odd(std::uint64_t& counter, const char* what);
+    std::optional<slot> only_unanswered_call() const noexcept;
+
+    statistics& counters_;
+    incoming_parser parser_;
+    received received_;
+    // The text of the answers that are being read, made once if one of them is broken.
+    std::shared_ptr<const std::string> shared_text_;
+    std::vector<slot> touched_;
+
+    std::vector<entry> entries_;
+    std::vector<slot> free_slots_;
+    id_index<place> index_;
+    retired_ids retired_;
+    std::int64_t first_issued_ = 0;
+    std::int64_t last_issued_ = -1;
+
+    // The calls that are sent and have ids: how many, and the exclusive or of their slots, which is the
+    // slot itself when there is one.
+    std::size_t sent_calls_ = 0;
+    slot sent_slots_ = 0;
+    bool notification_was_written_ = false;
+};
+
+} // namespace jsonrpcclient::detail

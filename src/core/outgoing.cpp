@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "core/outgoing.hpp"
+
+#include "rules/validation.hpp"
+#include "values/append.hpp"
+#include "values/batch_access.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace jsonrpcclient::detail {
+namespace {
+
+std::string quoted(std::string_view method)
+{
+    std::string text;
+    append_json(text, method);
+    return text;
+}
+
+} // namespace
+
+std::string name_of(const request& message) { return quoted(message.method()); }
+std::string name_of(const notification& message) { return quoted(message.method()); }
+std::string name_of(const batch& messages) { return "a batch of " + std::to_string(messages.size()); }
+std::string name_of(const std::string&) { return "a raw message"; }
+
+id id_stamp::fresh()
+{
+    // A generator of random ids may meet an open one now and then; one that always does is broken.
+    constexpr int attempts = 100;
+    for (int i = 0; i != attempts; ++i)
+    {
+        id made = generate_();
+        if (calls_.is_taken(made))
+            continue;
+        calls_.issued(made);
+        return made;
+    }
+    throw client_error(errc::duplicate_id, delivery::not_sent,
+                       "the id generator gave only ids of open calls, " + std::to_string(attempts) + " times");
+}
+
+void id_stamp::claim(const id& value)
+{
+    if (calls_.is_taken(value))
+        throw client_error(errc::duplicate_id, delivery::not_sent,
+                           "the id " + to_string(value) + " belongs to another call whose answer may still come");
+}
+
+outgoing write(request&& message, id_stamp stamp)
+{
+    if (message.id())
+        stamp.claim(*message.id());
+    else
+        message.id(stamp.fresh());
+    outgoing made;
+    append_message(made.text, message.method(), message.params(), message.id());
+    made.ids = *message.id();
+    return made;
+}
+
+outgoing write(notification&& message, id_stamp)
+{
+    outgoing made;
+    append_message(made.text, message.method(), message.params(), std::nullopt);
+    return made;
+}
+
+outgoing write(std::string&& text, id_stamp stamp)
+{
+    outgoing made;
+    if (auto own = id_of_raw_request(text))
+    {
+        stamp.claim(*own);
+        made.ids = std::move(*own);
+    }
+    made.text = std::move(text);
+    return made;
+}
+
+outgoing write(batch&& messages, id_stamp stamp)
+{
+    auto& elements = batch_access::elements(messages);
+    if (elements.empty())
+        throw client_error(errc::invalid_request, delivery::not_sent, "the batch is empty");
+
+    // The ids that are given come first, so that none of those that are drawn equals one of them.
+    std::unordered_set<id> used;
+    auto claim = [&](const id& value)
+    {
+        stamp.claim(value);
+        if (!used.insert(value).second)
+            throw client_error(errc::duplicate_id, delivery::not_sent,
+                               "the id " + to_string(value) + " stands twice in the batch");
+    };
+    for (auto& element : elements)
+        if (auto* call = std::get_if<request>(&element); call && call->id())
+            claim(*call->id());
+        else if (auto* raw = std::get_if<batch_access::raw>(&element); raw && *raw)
+            claim(**raw);
+
+    std::vector<id> ids;
+    for (auto& element : elements)
+        if (auto* call = std::get_if<request>(&element))
+        {
+            while (!call->id())
+                if (id drawn = stamp.fresh(); used.insert(drawn).second)
+                    call->id(std::move(drawn));
+            ids.push_back(*call->id());
+        }
+        else if (auto* raw = std::get_if<batch_access::raw>(&element); raw && *raw)
+            ids.push_back(**raw);
+
+    outgoing made;
+    made.text = to_string(messages);
+    if (!ids.empty())
+        made.ids = std::move(ids);
+    return made;
+}
+
+} // namespace jsonrpcclient::detail

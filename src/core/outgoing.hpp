@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a call sends: its text, and the ids that its answers will carry.
+#pragma once
+
+#include <jsonrpcclient/batch.hpp>
+#include <jsonrpcclient/id_generators.hpp>
+
+#include "core/multiplexer.hpp"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace jsonrpcclient::detail {
+
+struct outgoing
+{
+    std::string text;
+    // Nothing to wait for, one id, or those of a batch.
+    std::variant<std::monostate, id, std::vector<id>> ids;
+};
+
+// For error messages: the method in quotes, or what else the message is.
+std::string name_of(const request& message);
+std::string name_of(const notification& message);
+std::string name_of(const batch& messages);
+std::string name_of(const std::string& text);
+
+// Gives ids that no open call has.
+class id_stamp
+{
+public:
+    id_stamp(const id_generator& generate, multiplexer& calls) noexcept : generate_(generate), calls_(calls) {}
+
+    id fresh();
+    // Throws `errc::duplicate_id` if the id is taken.
+    void claim(const id& value);
+
+private:
+    const id_generator& generate_;
+    multiplexer& calls_;
+};
+
+// Write the message, with ids of `stamp` where it has none. Throw `errc::duplicate_id`, `errc::invalid_request`
+// and whatever the generator throws.
+outgoing write(request&& message, id_stamp stamp);
+outgoing write(notification&& message, id_stamp stamp);
+outgoing write(batch&& messages, id_stamp stamp);
+// JSON text, as it is.
+outgoing write(std::string&& text, id_stamp stamp);
+
+} // namespace jsonrpcclient::detail
