@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+// The extension point: a connection that carries whole messages both ways.
+#pragma once
+
+#include <jsonrpcclient/config.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace jsonrpcclient {
+
+/** A connection that carries whole messages both ways.
+
+    It moves text: matching, deadlines, cancellation and limits stay above it, so
+    a client over a channel of your own keeps all its promises. The client runs
+    every function on its executor, has at most one `read` and one `write`
+    pending, and destroys the channel only when neither is.
+
+    @par Errors
+    A function that fails throws `boost::system::system_error`; the connection
+    then counts as lost.
+
+    @par Cancellation
+    A pending `read` or `write` is ended by terminal cancellation.
+*/
+class JSONRPCCLIENT_DECL channel
+{
+public:
+    virtual ~channel();
+
+    /// Waits for messages and hands over all that have arrived. They stay valid until the next `read`.
+    virtual asio::awaitable<std::span<const std::string_view>> read() = 0;
+
+    /// Sends these messages, in one go where the transport can. They stay valid until it completes.
+    virtual asio::awaitable<void> write(std::span<const std::string_view> messages) = 0;
+
+    /// Says goodbye where the transport can, and ends the connection.
+    virtual asio::awaitable<void> close() = 0;
+};
+
+/// Makes a connection. Called on the client's executor whenever one is needed.
+using connector = std::function<asio::awaitable<std::unique_ptr<channel>>()>;
+
+} // namespace jsonrpcclient

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "transport/http_exchange.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+
+namespace jsonrpcclient::detail {
+
+namespace http = boost::beast::http;
+namespace beast = boost::beast;
+
+header_list headers_of(const http_answer& answer)
+{
+    header_list headers;
+    if (auto* head = std::any_cast<http::response_header<>>(&answer.head))
+        for (auto& field : *head)
+            headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+    return headers;
+}
+
+namespace {
+
+constexpr std::uint32_t max_header_size = 64 * 1024;
+
+http::request<http::string_body> make_request(const endpoint& where, const header_list& headers, std::string&& body)
+{
+    http::request<http::string_body> request(http::verb::post, where.target, 11, std::move(body));
+    request.set(http::field::host, where.authority);
+    request.set(http::field::user_agent, "jsonrpcclient");
+    request.set(http::field::content_type, "application/json");
+    request.set(http::field::accept, "application/json");
+    for (auto& [name, value] : headers)
+        request.set(name, value);
+    // What the body is and where it ends is not for the caller to say.
+    request.erase(http::field::transfer_encoding);
+    request.content_length(request.body().size());
+    return request;
+}
+
+void explain(http_outcome& outcome, const boost::system::error_code& error, std::size_t max_answer_size)
+{
+    outcome.why = error.message();
+    if (error == http::error::body_limit)
+    {
+        outcome.error = errc::message_too_large;
+        outcome.why = "the answer is larger than max_message_size allows, " + std::to_string(max_answer_size) + " bytes";
+    }
+    else if (error == http::error::end_of_stream || error == http::error::partial_message)
+        outcome.why = error == http::error::end_of_stream ? "the server closed the connection without an answer"
+                                                          : "the server closed the connection in the middle of its answer";
+    else if (error.category() == make_error_code(http::error::bad_version).category())
+    {
+        outcome.error = errc::invalid_response;
+        outcome.why = "the answer is not HTTP: " + error.message();
+    }
+}
+
+} // namespace
+
+asio::awaitable<http_outcome> exchange(stream& over, const endpoint& where, const header_list& headers,
+                                       std::string& body, std::size_t max_answer_size, phase& now)
+{
+    constexpr auto values = asio::as_tuple(asio::deferred);
+    http_outcome outcome;
+    auto request = make_request(where, headers, std::move(body));
+    now = phase::write;
+    auto [unsent, written] = co_await http::async_write(over, request, values);
+    outcome.is_written = written != 0;
+    if (!outcome.is_written && unsent)
+    {
+        body = std::move(request.body());
+        outcome.why = unsent.message();
+        co_return outcome;
+    }
+
+    // A server that refuses a large message may answer before it has read it all.
+    now = phase::wait;
+    beast::flat_buffer buffer;
+    std::optional<http::response_parser<http::string_body>> parser;
+    boost::system::error_code error;
+    do
+    {
+        parser.emplace();
+        parser->header_limit(max_header_size);
+        parser->body_limit(max_answer_size);
+        auto [failed, ignored] = co_await http::async_read(over, buffer, *parser, values);
+        error = failed;
+        // An interim answer, such as 100 Continue, comes before the answer (RFC 9110, section 15.2).
+    } while (!error && parser->get().result_int() / 100 == 1);
+    if (error)
+    {
+        explain(outcome, unsent ? unsent : error, max_answer_size);
+        co_return outcome;
+    }
+
+    // Bytes behind an answer belong to nothing: whatever comes next would be taken for its answer.
+    outcome.is_reusable = !unsent && parser->keep_alive() && buffer.size() == 0;
+    auto response = parser->release();
+    auto& answer = outcome.answer.emplace();
+    answer.status = static_cast<int>(response.result_int());
+    answer.reason = std::string(response.reason());
+    answer.body = std::move(response.body());
+    answer.head = http::response_header<>(std::move(response.base()));
+    co_return outcome;
+}
+
+} // namespace jsonrpcclient::detail

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "transport/http_pool.hpp"
+
+#include "transport/gate.hpp"
+#include "transport/http_exchange.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace jsonrpcclient::detail {
+
+namespace asio = boost::asio;
+
+struct http_pool::worker
+{
+    explicit worker(const asio::any_io_executor& executor) : ready(executor) {}
+
+    gate ready;
+    asio::cancellation_signal stop_connecting;
+    std::unique_ptr<stream> connection;
+    std::shared_ptr<phase> now = std::make_shared<phase>(phase::queue);
+    // Whose message it works on; none once that was withdrawn.
+    std::optional<slot> owner;
+};
+
+http_pool::http_pool(asio::any_io_executor executor, endpoint where, const option_set& options, listener& told)
+    : executor_(std::move(executor)), where_(std::move(where)), options_(options), told_(told)
+{
+}
+
+http_pool::~http_pool() = default;
+
+void http_pool::submit(slot owner, std::string text, header_list headers)
+{
+    if (headers_.size() <= owner)
+        headers_.resize(owner + 1);
+    headers_[owner] = std::move(headers);
+    queue_.push(owner, std::move(text));
+    wake_one();
+}
+
+void http_pool::connect(slot owner)
+{
+    connecting_.push_back(owner);
+    wake_one();
+}
+
+void http_pool::wake_one()
+{
+    // The one that worked last has the connection that the server will close last.
+    worker* idle = nullptr;
+    for (auto& each : workers_)
+        if (each->ready.has_waiting() && (!idle || each->connection))
+            idle = each.get();
+    if (idle)
+        return idle->ready.open();
+    if (workers_.size() >= *options_.max_connections)
+        return;
+    auto made = workers_.emplace_back(std::make_shared<worker>(executor_));
+    asio::co_spawn(executor_, work(std::move(made), told_.keep()), asio::detached);
+}
+
+asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused]] std::shared_ptr<void> keep)
+{
+    while (!is_shut_down_)
+    {
+        *me->now = phase::queue;
+        if (!connecting_.empty())
+        {
+            me->owner = connecting_.back();
+            connecting_.pop_back();
+            co_await open(*me);
+            if (auto owner = std::exchange(me->owner, std::nullopt))
+                told_.connected(*owner);
+        }
+        else if (!queue_.empty())
+        {
+            auto message = queue_.pop();
+            me->owner = message.owner;
+            co_await post(*me, std::move(message));
+            me->owner.reset();
+        }
+        else
+            co_await me->ready.wait();
+    }
+}
+
+asio::awaitable<void> http_pool::open(worker& me)
+{
+    // What came without being asked for, be it bytes or the end, makes a connection useless.
+    if (me.connection && !me.connection->is_quiet())
+        me.connection.reset();
+    if (me.connection)
+        co_return;
+    std::string why;
+    try
+    {
+        // On its own, so that stopping it does not stop the worker.
+        me.connection = co_await asio::co_spawn(
+            executor_, connect_tcp(where_, *options_.connect_timeout, me.now),
+            asio::bind_cancellation_slot(me.stop_connecting.slot(), asio::use_awaitable));
+        co_return;
+    }
+    catch (const boost::system::system_error& error)
+    {
+        why = "could not connect: " + error.code().message() + " (phase: " + to_string(*me.now) + ")";
+    }
+    if (auto owner = std::exchange(me.owner, std::nullopt))
+        told_.failed(*owner, errc::not_connected, why);
+}
+
+asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
+{
+    header_list headers = std::move(headers_[message.owner]);
+    for (bool is_retry = false;; is_retry = true)
+    {
+        bool is_reused = me.connection != nullptr;
+        co_await open(me);
+        if (!me.owner)
+            co_return;
+        told_.writing(message.owner, message.text);
+        auto outcome = co_await exchange(*me.connection, where_, headers, message.text, *options_.max_message_size,
+                                         *me.now);
+        if (!outcome.is_reusable || !me.owner)
+            me.connection.reset();
+        if (!me.owner)
+            co_return;
+        if (!outcome.is_written)
+            told_.unwritten(message.owner);
+        // A connection that the server has just closed is no reason to fail: the message goes to a new one.
+        if (!outcome.is_written && is_reused && !is_retry)
+            continue;
+        me.owner.reset();
+        if (outcome.answer)
+            told_.answered(message.owner, std::move(*outcome.answer));
+        else
+            told_.failed(message.owner, outcome.error, outcome.why);
+        co_return;
+    }
+}
+
+void http_pool::withdraw(slot owner)
+{
+    queue_.withdraw(owner);
+    std::erase(connecting_, owner);
+    for (auto& each : workers_)
+        if (each->owner == owner)
+        {
+            each->owner.reset();
+            // While it connects it goes on: the next message may need the connection.
+            if (each->connection)
+                each->connection->close();
+        }
+}
+
+phase http_pool::phase_of(slot owner) const
+{
+    for (auto& each : workers_)
+        if (each->owner == owner)
+            return *each->now;
+    return phase::queue;
+}
+
+void http_pool::shut_down()
+{
+    is_shut_down_ = true;
+    queue_ = send_queue();
+    connecting_.clear();
+    for (auto& each : workers_)
+    {
+        each->owner.reset();
+        each->stop_connecting.emit(asio::cancellation_type::terminal);
+        if (each->connection)
+            each->connection->close();
+        each->ready.open();
+    }
+}
+
+void http_pool::drop() noexcept
+{
+    for (auto& each : std::exchange(workers_, {}))
+        each->ready.drop();
+}
+
+} // namespace jsonrpcclient::detail
