@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+// The whole library.
+#pragma once
+
+#include <jsonrpcclient/batch.hpp>
+#include <jsonrpcclient/channel.hpp>
+#include <jsonrpcclient/client.hpp>
+#include <jsonrpcclient/error.hpp>
+#include <jsonrpcclient/framing.hpp>
+#include <jsonrpcclient/id.hpp>
+#include <jsonrpcclient/id_generators.hpp>
+#include <jsonrpcclient/logging.hpp>
+#include <jsonrpcclient/options.hpp>
+#include <jsonrpcclient/params.hpp>
+#include <jsonrpcclient/request.hpp>
+#include <jsonrpcclient/response.hpp>
+#include <jsonrpcclient/statistics.hpp>

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: BSL-1.0
+// The client: requests, notifications and batches over one URL.
+#pragma once
+
+#include <jsonrpcclient/batch.hpp>
+#include <jsonrpcclient/channel.hpp>
+#include <jsonrpcclient/options.hpp>
+#include <jsonrpcclient/response.hpp>
+#include <jsonrpcclient/statistics.hpp>
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/json/value_to.hpp>
+
+#include <exception>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace jsonrpcclient {
+
+namespace detail {
+
+class session;
+
+template <class... Results>
+using handler = asio::any_completion_handler<void(std::exception_ptr, Results...)>;
+
+// The compiled beginnings of the public operations. Each may be called on any thread.
+JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, request, call_options, handler<response>);
+JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, notification, call_options, handler<response>);
+JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, std::string, call_options, handler<response>);
+JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, batch, call_options, handler<batch_response>);
+JSONRPCCLIENT_DECL void start_connect(std::shared_ptr<session>, call_options, handler<>);
+JSONRPCCLIENT_DECL void start_close(std::shared_ptr<session>, handler<>);
+
+// Erases the type of the completion handler that the token has made, and starts.
+template <class Result>
+struct initiation
+{
+    explicit initiation(std::shared_ptr<detail::session> session) : session(std::move(session)) {}
+
+    template <class Handler, class Message>
+    void operator()(Handler&& handler, Message message, call_options options)
+    {
+        start(std::move(session), std::move(message), std::move(options),
+              detail::handler<Result>(std::forward<Handler>(handler)));
+    }
+
+    std::shared_ptr<detail::session> session;
+};
+
+[[noreturn]] JSONRPCCLIENT_DECL void throw_unexpected_result(const response& answer, const char* why);
+
+template <class T>
+asio::awaitable<T> result_of(asio::awaitable<response> pending)
+{
+    response answer = co_await std::move(pending);
+    json::value& result = answer.data.result();
+    if constexpr (std::is_same_v<T, json::value>)
+        co_return std::move(result);
+    else if constexpr (!std::is_void_v<T>)
+    {
+        auto converted = json::try_value_to<T>(result);
+        if (!converted)
+            throw_unexpected_result(answer, converted.error().message().c_str());
+        co_return std::move(*converted);
+    }
+}
+
+} // namespace detail
+
+/** Calls over a client's connection, with options of their own.
+
+    A client is a caller; `with(options)` gives another one. Callers are light:
+    copy them freely. One that outlives its client is safe: its calls end with
+    `errc::closed`.
+
+    Every operation may be started on any thread: it runs on the client's
+    executor, and completes on the caller's. It is lazy: its id and its timeout
+    begin when it is awaited.
+*/
+class JSONRPCCLIENT_DECL caller
+{
+    template <class Result, class Token, class Message>
+    auto initiate(Token& token, Message message, const call_options& options) const
+    {
+        return asio::async_initiate<Token, void(std::exception_ptr, Result)>(
+            detail::initiation<Result>(session_), token, std::move(message), options.over(options_));
+    }
+
+public:
+    /** Sends one request and completes with its answer.
+
+        `send` takes a @ref jsonrpcclient::request, a @ref notification, a
+        @ref batch, or JSON text that goes out byte for byte. An error object of
+        the server is a response, not an exception: see `response::data`.
+
+        @par Lifetime
+        Every argument is copied before this function returns; the awaitable may
+        be kept, and outlives the client safely.
+
+        @par Errors
+        @li `errc::timeout` no answer within `call_options::timeout`.
+        @li `errc::canceled` the caller cancelled.
+        @li `errc::queue_full` more calls than `client_options::max_in_flight` wait,
+            or more bytes than `client_options::max_queued_bytes`.
+        @li `errc::duplicate_id` another call has this id, and its answer may still come.
+        @li `errc::invalid_request` the text is no request.
+        @li `errc::message_too_large` the message, or its answer.
+        @li `errc::not_connected` resolving or connecting failed.
+        @li `errc::connection_lost` the connection ended before the answer came.
+        @li `errc::closed` the client was closed or destroyed.
+        @li @ref http_status_error HTTP only.
+        @li @ref invalid_response the answer breaks a rule of the specification.
+
+        @par Cancellation
+        Terminal and partial: the call is forgotten at once, and its id is not
+        used again while its answer may still come. Total: honoured only while
+        nothing has been written.
+
+        @par Specification
+        JSON-RPC 2.0, sections 4 to 6.
+    */
+    template <class Token = asio::use_awaitable_t<>>
+    auto send(jsonrpcclient::request message, const call_options& options = {}, Token&& token = Token())
+    {
+        return initiate<response, Token>(token, std::move(message), options);
+    }
+    template <class Token = asio::use_awaitable_t<>>
+    auto send(notification message, const call_options& options = {}, Token&& token = Token())
+    {
+        return initiate<response, Token>(token, std::move(message), options);
+    }
+    template <class Token = asio::use_awaitable_t<>>
+    auto send(std::string_view text, const call_options& options = {}, Token&& token = Token())
+    {
+        return initiate<response, Token>(token, std::string(text), options);
+    }
+    template <class Token = asio::use_awaitable_t<>>
+    auto send(batch messages, const call_options& options = {}, Token&& token = Token())
+    {
+        return initiate<batch_response, Token>(token, std::move(messages), options);
+    }
+
+    /// `request("add", 1, 2)`, `request("cat", "name"_arg = "Yoko")`: sends a request, as `send` does.
+    template <class... Arguments>
+        requires detail::request_arguments<Arguments...>
+    asio::awaitable<response> request(std::string_view method, const Arguments&... arguments)
+    {
+        return send(jsonrpcclient::request(method, arguments...));
+    }
+
+    /// Sends a notification, and completes when it is written (HTTP: when the server has taken it).
+    template <class... Arguments>
+        requires detail::request_arguments<Arguments...>
+    asio::awaitable<response> notify(std::string_view method, const Arguments&... arguments)
+    {
+        return send(notification(method, arguments...));
+    }
+
+    /** Sends a request and completes with its result, made a `T` by `json::value_to`.
+
+        @par Errors
+        Those of `send`, and
+        @li @ref remote_error the server answered with an error object.
+        @li `errc::unexpected_result` the result cannot be made a `T`.
+    */
+    template <class T, class... Arguments>
+        requires detail::request_arguments<Arguments...>
+    asio::awaitable<T> call(std::string_view method, const Arguments&... arguments)
+    {
+        return detail::result_of<T>(request(method, arguments...));
+    }
+
+    /// Calls that have these options; those that are not set stay as they are here.
+    caller with(const call_options& options) const { return caller(session_, options.over(options_)); }
+
+    /// The executor on which the client works.
+    const asio::any_io_executor& get_executor() const noexcept;
+
+protected:
+    explicit caller(std::shared_ptr<detail::session> session, call_options options = {}) noexcept
+        : session_(std::move(session)), options_(std::move(options))
+    {
+    }
+
+    const std::shared_ptr<detail::session>& session() const noexcept { return session_; }
+    std::shared_ptr<detail::session> release() noexcept { return std::move(session_); }
+
+private:
+    std::shared_ptr<detail::session> session_;
+    call_options options_;
+};
+
+/** A JSON-RPC client.
+
+    @code
+    jsonrpcclient::client client(co_await asio::this_coro::executor, "http://cats.com");
+    auto response = co_await client.request("ping");
+    @endcode
+
+    It connects when the first call needs it. Thousands of calls may be in flight
+    at the same time.
+
+    @par Lifetime
+    Destroying a client ends its calls with `errc::closed`. A client with an
+    open stream connection keeps `io_context::run()` busy until it is closed or
+    destroyed. It must not outlive its execution context.
+
+    @par Thread safety
+    Distinct clients: safe. One client: its operations may be started on any
+    thread if its executor is a strand or runs on one thread; the other
+    functions belong on its executor.
+*/
+class JSONRPCCLIENT_DECL client : public caller
+{
+public:
+    /** A client of the server at `url`.
+
+        `http://host[:port][/path]` or `tcp://host:port`. Throws
+        `errc::invalid_url` and `errc::invalid_config`.
+    */
+    client(asio::any_io_executor executor, std::string_view url, client_options options = {});
+
+    /// A client over a channel of your own, which `connect` makes whenever a connection is needed.
+    client(asio::any_io_executor executor, connector connect, client_options options = {});
+
+    client(client&&) noexcept;
+    client& operator=(client&&) noexcept;
+    ~client();
+
+    /** Connects now instead of at the first call.
+
+        @par Errors
+        `errc::not_connected`, `errc::timeout`, `errc::canceled`, `errc::closed`.
+    */
+    template <class Token = asio::use_awaitable_t<>>
+    auto connect(Token&& token = Token())
+    {
+        return asio::async_initiate<Token, void(std::exception_ptr)>(
+            [session = session()](auto handler) mutable
+            { detail::start_connect(std::move(session), call_options(), detail::handler<>(std::move(handler))); },
+            token);
+    }
+
+    /** Ends the calls in flight with `errc::closed`, says goodbye to the server, and closes.
+
+        Takes at most a second. Later calls end with `errc::closed`.
+    */
+    template <class Token = asio::use_awaitable_t<>>
+    auto close(Token&& token = Token())
+    {
+        return asio::async_initiate<Token, void(std::exception_ptr)>(
+            [session = session()](auto handler) mutable
+            { detail::start_close(std::move(session), detail::handler<>(std::move(handler))); },
+            token);
+    }
+
+    /// Sets the options of the calls that begin from now on, where they are set here.
+    void set_defaults(const call_options& options);
+
+    /// Adds a handler that is told of each message.
+    void add_log_handler(logging::handler handler);
+
+    /// Writes messages to standard error from now on; once, however often it is asked.
+    void basic_logging();
+
+    /// What has been counted so far.
+    jsonrpcclient::statistics statistics() const;
+};
+
+} // namespace jsonrpcclient

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <jsonrpcclient/client.hpp>
+
+#include "client/connection.hpp"
+#include "client/http_dispatcher.hpp"
+#include "client/session.hpp"
+#include "transport/stream_channel.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <algorithm>
+
+namespace jsonrpcclient {
+namespace detail {
+namespace {
+
+// Passes the caller's cancellation on to the client's executor.
+void watch_cancellation(const std::shared_ptr<session>& owner, const std::shared_ptr<call>& made,
+                        asio::cancellation_slot from)
+{
+    if (from.is_connected())
+        from.assign(
+            [owner, made = std::weak_ptr<call>(made)](asio::cancellation_type type)
+            {
+                asio::dispatch(owner->executor(),
+                               [owner, made, type]
+                               {
+                                   if (auto canceled = made.lock())
+                                       owner->cancel(*canceled, type);
+                               });
+            });
+}
+
+template <class Accept, class... Results>
+void begin(std::shared_ptr<session> owner, call_options options, handler<Results...>&& done, Accept accept)
+{
+    auto made = std::make_shared<call_with<Results...>>(std::move(options), std::move(done), owner->executor());
+    watch_cancellation(owner, made, made->cancellation());
+    auto& executor = owner->executor();
+    asio::dispatch(executor, [owner = std::move(owner), made = std::move(made), accept = std::move(accept)]() mutable
+                   { accept(*owner, std::move(made)); });
+}
+
+// Calls session::accept with the message.
+template <class Message>
+auto accepting(Message message)
+{
+    return [message = std::move(message)](session& owner, std::shared_ptr<call> made) mutable
+    { owner.accept(std::move(made), std::move(message)); };
+}
+
+// Breaks what keeps itself alive if the execution context is destroyed before the client was shut down.
+class farewell
+{
+public:
+    explicit farewell(std::shared_ptr<session> owner) noexcept : owner_(std::move(owner)) {}
+    farewell(farewell&&) noexcept = default;
+    ~farewell()
+    {
+        if (owner_)
+            owner_->drop();
+    }
+
+    void operator()()
+    {
+        auto owner = std::move(owner_);
+        owner->shut_down();
+    }
+
+private:
+    std::shared_ptr<session> owner_;
+};
+
+void say_farewell(std::shared_ptr<session> owner)
+{
+    if (!owner)
+        return;
+    auto executor = owner->executor();
+    asio::dispatch(executor, farewell(std::move(owner)));
+}
+
+std::shared_ptr<session> make_session(asio::any_io_executor executor, std::string_view url,
+                                      const client_options& options)
+{
+    auto where = parse_url(url);
+    return std::make_shared<session>(
+        std::move(executor), where.shown, options,
+        [&](session& owner) -> std::unique_ptr<dispatcher>
+        {
+            if (where.scheme == scheme::http)
+                return std::make_unique<http_dispatcher>(owner, where);
+            auto& set = owner.defaults();
+            auto connect = [where, limit = *set.connect_timeout, framing = *set.framing,
+                            max_size = *set.max_message_size](
+                               std::shared_ptr<phase> now) -> asio::awaitable<std::unique_ptr<channel>>
+            {
+                auto connected = co_await connect_tcp(where, limit, std::move(now));
+                co_return std::make_unique<stream_channel>(std::move(connected), message_splitter(framing, max_size));
+            };
+            return std::make_unique<connection>(owner, std::move(connect), set.framing->delimiter());
+        });
+}
+
+std::shared_ptr<session> make_session(asio::any_io_executor executor, connector connect, const client_options& options)
+{
+    return std::make_shared<session>(std::move(executor), "the channel", options,
+                                     [&](session& owner)
+                                     {
+                                         return std::make_unique<connection>(
+                                             owner, [connect = std::move(connect)](std::shared_ptr<phase>)
+                                             { return connect(); }, std::nullopt);
+                                     });
+}
+
+} // namespace
+
+void start(std::shared_ptr<session> owner, request message, call_options options, handler<response> done)
+{
+    begin(std::move(owner), std::move(options), std::move(done), accepting(std::move(message)));
+}
+
+void start(std::shared_ptr<session> owner, notification message, call_options options, handler<response> done)
+{
+    begin(std::move(owner), std::move(options), std::move(done), accepting(std::move(message)));
+}
+
+void start(std::shared_ptr<session> owner, std::string text, call_options options, handler<response> done)
+{
+    begin(std::move(owner), std::move(options), std::move(done), accepting(std::move(text)));
+}
+
+void start(std::shared_ptr<session> owner, batch messages, call_options options, handler<batch_response> done)
+{
+    begin(std::move(owner), std::move(options), std::move(done), accepting(std::move(messages)));
+}
+
+void start_connect(std::shared_ptr<session> owner, call_options options, handler<> done)
+{
+    begin(std::move(owner), std::move(options), std::move(done),
+          [](session& owner, std::shared_ptr<call> made) { owner.accept_connect(std::move(made)); });
+}
+
+void start_close(std::shared_ptr<session> owner, handler<> done)
+{
+    auto made = std::make_shared<call_with<>>(call_options(), std::move(done), owner->executor());
+    asio::any_io_executor executor = owner->executor();
+    asio::co_spawn(
+        executor, [owner = std::move(owner)]() -> asio::awaitable<void> { co_await owner->close(); },
+        [made, executor](std::exception_ptr error)
+        { asio::post(executor, [made, error] { made->complete(error, {}); }); });
+}
+
+void throw_unexpected_result(const response& answer, const char* why)
+{
+    throw client_error(errc::unexpected_result, delivery::answered,
+                       "the result has another type than asked for (" + std::string(why) + "): " + answer.text);
+}
+
+} // namespace detail
+
+const asio::any_io_executor& caller::get_executor() const noexcept { return session_->executor(); }
+
+client::client(asio::any_io_executor executor, std::string_view url, client_options options)
+    : caller(detail::make_session(std::move(executor), url, options))
+{
+}
+
+client::client(asio::any_io_executor executor, connector connect, client_options options)
+    : caller(detail::make_session(std::move(executor), std::move(connect), options))
+{
+}
+
+client::client(client&&) noexcept = default;
+
+client& client::operator=(client&& other) noexcept
+{
+    if (this != &other)
+    {
+        detail::say_farewell(release());
+        caller::operator=(std::move(other));
+    }
+    return *this;
+}
+
+client::~client() { detail::say_farewell(release()); }
+
+void client::set_defaults(const call_options& options)
+{
+    if (auto* set = options.store().get())
+        session()->set_defaults(*set);
+}
+
+void client::add_log_handler(logging::handler handler) { session()->add_log_handler(std::move(handler)); }
+void client::basic_logging() { session()->start_basic_logging(); }
+statistics client::statistics() const { return session()->statistics(); }
+
+} // namespace jsonrpcclient

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/connection.hpp"
+
+#include "client/session.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace jsonrpcclient::detail {
+
+struct connection::link
+{
+    link(std::unique_ptr<jsonrpcclient::channel> channel, const asio::any_io_executor& executor)
+        : channel(std::move(channel)), ready(executor)
+    {
+    }
+
+    std::unique_ptr<jsonrpcclient::channel> channel;
+    // Opened when there is something to write.
+    gate ready;
+    asio::cancellation_signal stop_reading;
+    asio::cancellation_signal stop_writing;
+    asio::cancellation_signal stop_closing;
+    bool is_over = false;
+};
+
+namespace {
+
+// A coroutine of its own, so that ending it does not end the one that waits for it.
+template <class T>
+asio::awaitable<T> stoppable(asio::awaitable<T> work, asio::cancellation_signal& stop, const asio::any_io_executor& where)
+{
+    return asio::co_spawn(where, std::move(work), asio::bind_cancellation_slot(stop.slot(), asio::use_awaitable));
+}
+
+std::string reason_of(std::exception_ptr error)
+{
+    try
+    {
+        std::rethrow_exception(std::move(error));
+    }
+    catch (const client_error& known)
+    {
+        return known.what();
+    }
+    catch (const boost::system::system_error& known)
+    {
+        return known.code().message();
+    }
+    catch (const std::exception& known)
+    {
+        return known.what();
+    }
+    catch (...)
+    {
+        return "an unknown exception";
+    }
+}
+
+} // namespace
+
+connection::connection(session& owner, phased_connector connect, std::optional<char> terminator)
+    : session_(owner), connect_(std::move(connect)), terminator_(terminator)
+{
+}
+
+bool connection::can_carry(std::string_view text) const
+{
+    return !terminator_ || text.find(*terminator_) == text.npos;
+}
+
+void connection::submit(slot owner, std::string text, const call_options&)
+{
+    queue_.push(owner, std::move(text));
+    if (!link_)
+        start();
+    else if (!is_reading_)
+        link_->ready.open();
+}
+
+void connection::connect(slot owner)
+{
+    connecting_.push_back(owner);
+    if (!link_)
+        return start();
+    asio::post(session_.executor(), [this, keep = session_.shared_from_this()] { end_connects(); });
+}
+
+void connection::end_connects()
+{
+    // One by one: a handler may cancel the next, or close the client.
+    while (link_ && !connecting_.empty())
+    {
+        slot owner = connecting_.back();
+        connecting_.pop_back();
+        session_.finish(owner, nullptr, {});
+    }
+}
+
+void connection::withdraw(slot owner)
+{
+    queue_.withdraw(owner);
+    std::erase(connecting_, owner);
+    if (is_running_ && !link_ && queue_.empty() && connecting_.empty())
+    {
+        is_stopped_ = true;
+        stop_connecting_.emit(asio::cancellation_type::terminal);
+    }
+}
+
+phase connection::phase_of(slot owner) const
+{
+    if (!link_)
+        return *phase_;
+    if (!session_.calls().is_sent(owner))
+        return phase::queue;
+    return is_writing_ && write_of_[owner] == last_write_ ? phase::write : phase::wait;
+}
+
+void connection::start()
+{
+    if (std::exchange(is_running_, true))
+        return;
+    asio::co_spawn(session_.executor(), run(session_.shared_from_this()), asio::detached);
+}
+
+asio::awaitable<void> connection::run(std::shared_ptr<session> keep)
+{
+    while (!session_.is_closed() && (!queue_.empty() || !connecting_.empty()))
+    {
+        std::unique_ptr<channel> made;
+        std::exception_ptr error;
+        *phase_ = phase::connect;
+        is_stopped_ = false;
+        try
+        {
+            made = co_await stoppable(connect_(phase_), stop_connecting_, session_.executor());
+        }
+        catch (...)
+        {
+            error = std::current_exception();
+        }
+        if (!made && !error)
+            error = std::make_exception_ptr(std::runtime_error("the connector gave no channel"));
+        if (session_.is_closed())
+            break;
+        if (!error)
+        {
+            ++session_.counters().connects;
+            link_ = std::make_shared<link>(std::move(made), session_.executor());
+            co_await serve(keep, link_);
+        }
+        // Who came after the last waiter had left gets an attempt of his own.
+        else if (!is_stopped_)
+            not_connected(error);
+    }
+    is_running_ = false;
+}
+
+asio::awaitable<void> connection::serve(std::shared_ptr<session> keep, std::shared_ptr<link> current)
+{
+    end_connects();
+    asio::co_spawn(session_.executor(), write(keep, current),
+                   asio::bind_cancellation_slot(current->stop_writing.slot(), asio::detached));
+    std::exception_ptr error;
+    try
+    {
+        co_await stoppable(read(current), current->stop_reading, session_.executor());
+    }
+    catch (...)
+    {
+        error = std::current_exception();
+    }
+    current->is_over = true;
+    current->stop_writing.emit(asio::cancellation_type::terminal);
+    current->ready.open();
+    if (!session_.is_closed())
+        lost(error);
+}
+
+asio::awaitable<void> connection::read(std::shared_ptr<link> current)
+{
+    while (!current->is_over)
+    {
+        auto messages = co_await current->channel->read();
+        is_reading_ = true;
+        for (auto message : messages)
+        {
+            auto reply = session_.receive(message);
+            if (current->is_over)
+                break;
+            // A server that asks and does not read is not answered without end.
+            if (!reply.empty() && queue_.bytes() + reply.size() <= *session_.defaults().max_queued_bytes)
+                queue_.push(send_queue::nobody, std::move(reply));
+        }
+        is_reading_ = false;
+        if (!queue_.empty())
+            current->ready.pass();
+    }
+}
+
+asio::awaitable<void> connection::write([[maybe_unused]] std::shared_ptr<session> keep, std::shared_ptr<link> current)
+{
+    while (!current->is_over)
+    {
+        if (queue_.empty())
+        {
+            co_await current->ready.wait();
+            continue;
+        }
+        auto items = next_write();
+        std::vector<std::string_view> texts;
+        for (auto& item : items)
+        {
+            texts.push_back(item.text);
+            session_.log_request(item.text);
+        }
+        is_writing_ = true;
+        try
+        {
+            co_await current->channel->write(texts);
+        }
+        catch (...)
+        {
+            // The reader tells what became of the connection.
+            current->stop_reading.emit(asio::cancellation_type::terminal);
+            co_return;
+        }
+        if (current->is_over)
+            co_return;
+        is_writing_ = false;
+        // A notification ends when it is written. Its slot may belong to another call by now, but not to one
+        // that was written.
+        for (auto& item : items)
+            if (item.owner != send_queue::nobody && session_.calls().is_written_notification(item.owner))
+                session_.finish(item.owner, nullptr, {});
+    }
+}
+
+std::vector<send_queue::item> connection::next_write()
+{
+    // So much that a system call more does not count, and so little that a write that fails, or takes long,
+    // concerns few calls.
+    constexpr std::size_t enough = 1 << 20;
+    std::vector<send_queue::item> items;
+    ++last_write_;
+    for (std::size_t bytes = 0; bytes < enough && !queue_.empty(); bytes += items.back().text.size())
+    {
+        slot owner = items.emplace_back(queue_.pop()).owner;
+        if (owner == send_queue::nobody)
+            continue;
+        session_.calls().written(owner);
+        if (write_of_.size() <= owner)
+            write_of_.resize(owner + 1);
+        write_of_[owner] = last_write_;
+    }
+    return items;
+}
+
+void connection::not_connected(std::exception_ptr error)
+{
+    auto why = "could not connect: " + reason_of(error) + " (phase: " + to_string(*phase_) + ")";
+    auto waiting = connecting_;
+    while (!queue_.empty())
+        waiting.push_back(queue_.pop().owner);
+    for (slot owner : waiting)
+        if (owner != send_queue::nobody)
+            session_.fail(owner, errc::not_connected, why);
+}
+
+void connection::lost(std::exception_ptr error)
+{
+    ++session_.counters().connections_lost;
+    auto why = "the connection was lost: " + reason_of(error);
+    is_writing_ = false;
+    for (slot owner : session_.calls().sent_calls())
+        session_.fail(owner, errc::connection_lost, why);
+    session_.calls().connection_lost();
+    link_.reset();
+}
+
+asio::awaitable<void> connection::close()
+{
+    constexpr auto patience = std::chrono::seconds(1);
+    auto current = link_;
+    if (!current)
+        co_return;
+    asio::steady_timer timer(session_.executor(), patience);
+    timer.async_wait(
+        [current](boost::system::error_code error)
+        {
+            if (!error)
+                current->stop_closing.emit(asio::cancellation_type::terminal);
+        });
+    try
+    {
+        co_await stoppable(current->channel->close(), current->stop_closing, session_.executor());
+    }
+    catch (...)
+    {
+        // It is over, in whichever way.
+    }
+}
+
+void connection::shut_down()
+{
+    queue_ = send_queue();
+    connecting_.clear();
+    stop_connecting_.emit(asio::cancellation_type::terminal);
+    if (auto current = std::move(link_))
+    {
+        current->is_over = true;
+        current->stop_reading.emit(asio::cancellation_type::terminal);
+        current->stop_writing.emit(asio::cancellation_type::terminal);
+        current->ready.open();
+    }
+}
+
+void connection::drop() noexcept
+{
+    if (auto current = std::move(link_))
+        current->ready.drop();
+}
+
+} // namespace jsonrpcclient::detail

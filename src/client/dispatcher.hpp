@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+// How a client reaches its server: what HTTP and the stream connection have in common.
+//
+// Everything here runs on the client's executor. Calls are known by their slots.
+#pragma once
+
+#include <jsonrpcclient/options.hpp>
+
+#include "core/multiplexer.hpp"
+#include "transport/tcp.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <string>
+
+namespace jsonrpcclient::detail {
+
+class dispatcher
+{
+public:
+    virtual ~dispatcher() = default;
+
+    // Whether the transport can carry this text as one message.
+    virtual bool can_carry(std::string_view text) const = 0;
+
+    // Queues a message. It tells the session what becomes of it, but never from inside this function.
+    virtual void submit(slot owner, std::string text, const call_options& options) = 0;
+
+    // Connects if there is no connection yet, and then ends the call that stands behind `owner`.
+    virtual void connect(slot owner) = 0;
+
+    // The call is given up: what is not written stays so, and an answer is of no use.
+    virtual void withdraw(slot owner) = 0;
+
+    // What the call is waiting for.
+    virtual phase phase_of(slot owner) const = 0;
+
+    virtual std::size_t queued_bytes() const = 0;
+
+    // Ends the connections in the polite way.
+    virtual boost::asio::awaitable<void> close() = 0;
+
+    // Ends everything at once. Nothing is told to the session any more.
+    virtual void shut_down() = 0;
+
+    // The execution context is gone: destroys what waits, and runs nothing.
+    virtual void drop() noexcept = 0;
+};
+
+} // namespace jsonrpcclient::detail

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/http_dispatcher.hpp"
+
+#include "client/session.hpp"
+#include "rules/validation.hpp"
+
+namespace jsonrpcclient::detail {
+namespace {
+
+bool is_success(const http_answer& answer) { return answer.status / 100 == 2; }
+
+} // namespace
+
+http_dispatcher::http_dispatcher(session& owner, endpoint where)
+    : session_(owner), pool_(owner.executor(), std::move(where), owner.defaults(), *this)
+{
+}
+
+std::shared_ptr<void> http_dispatcher::keep() { return session_.shared_from_this(); }
+
+void http_dispatcher::submit(slot owner, std::string text, const call_options& options)
+{
+    header_list headers = session_.defaults().headers;
+    if (auto* own = options.store().get())
+        for (auto& [name, value] : own->headers)
+            set_header(headers, name, value);
+    pool_.submit(owner, std::move(text), std::move(headers));
+}
+
+void http_dispatcher::withdraw(slot owner)
+{
+    pool_.withdraw(owner);
+    // Its connection is gone, and no other one could bring the answer.
+    session_.calls().unsent(owner);
+}
+
+boost::asio::awaitable<void> http_dispatcher::close()
+{
+    pool_.shut_down();
+    co_return;
+}
+
+void http_dispatcher::writing(slot owner, std::string_view text)
+{
+    session_.calls().written(owner);
+    session_.log_request(text);
+}
+
+void http_dispatcher::unwritten(slot owner) { session_.calls().unsent(owner); }
+
+void http_dispatcher::connected(slot owner) { session_.finish(owner, nullptr, {}); }
+
+void http_dispatcher::failed(slot owner, errc code, const std::string& why)
+{
+    if (code == errc::connection_lost)
+        ++session_.counters().connections_lost;
+    session_.fail(owner, code, why);
+}
+
+void http_dispatcher::answered(slot owner, http_answer&& answer)
+{
+    session_.log_response(answer.body, answer.status, answer.reason);
+    if (session_.calls().is_written_notification(owner))
+        return notification_answered(owner, std::move(answer));
+
+    // What the call is cannot be asked any more once it is finished.
+    auto what = session_.describe(owner);
+    auto& came = session_.calls().receive(owner, answer.body);
+    for (auto* oddity : came.oddities)
+        session_.log_oddity(oddity, answer.body);
+    auto& finished = came.finished.front();
+    // An answer to this call is one whatever the status; without, the status is what there is to tell.
+    if (!finished.rule.empty() && !is_success(answer))
+        return session_.finish(std::move(finished), status_error(what, std::move(answer)));
+    auto text = std::move(answer.body);
+    session_.finish(std::move(finished), std::move(text), std::move(answer.head));
+}
+
+void http_dispatcher::notification_answered(slot owner, http_answer&& answer)
+{
+    session_.calls().unsent(owner);
+    if (is_success(answer))
+    {
+        detail::answer result;
+        result.text = std::move(answer.body);
+        result.raw = std::move(answer.head);
+        return session_.finish(owner, nullptr, std::move(result));
+    }
+    incoming_parser parser;
+    parser.parse(answer.body);
+    if (parser.error().empty() && !parser.is_array() && parser.messages().front().error)
+        if (auto refusal = read(std::move(parser.messages().front()), true); refusal.rule.empty() && !refusal.data.ok())
+        {
+            auto& error = refusal.data.error();
+            auto what = session_.describe(owner) + ": the server answered with error " + std::to_string(error.code()) +
+                        ": " + error.message();
+            return session_.finish(owner, std::make_exception_ptr(remote_error(error, std::move(what))), {});
+        }
+    session_.finish(owner, status_error(session_.describe(owner), std::move(answer)), {});
+}
+
+std::exception_ptr http_dispatcher::status_error(std::string what, http_answer&& answer)
+{
+    what += ": the server answered with HTTP status " + std::to_string(answer.status) +
+            (answer.reason.empty() ? "" : " " + answer.reason);
+    return std::make_exception_ptr(http_status_error(answer.status, std::move(answer.reason), headers_of(answer),
+                                                     std::move(answer.body), std::move(what)));
+}
+
+} // namespace jsonrpcclient::detail

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+// One POST for each message, and what its answer means for the call.
+#pragma once
+
+#include "client/dispatcher.hpp"
+#include "transport/http_pool.hpp"
+
+namespace jsonrpcclient::detail {
+
+class session;
+
+class http_dispatcher final : public dispatcher, private http_pool::listener
+{
+public:
+    http_dispatcher(session& owner, endpoint where);
+
+    bool can_carry(std::string_view) const override { return true; }
+    void submit(slot owner, std::string text, const call_options& options) override;
+    void connect(slot owner) override { pool_.connect(owner); }
+    void withdraw(slot owner) override;
+    phase phase_of(slot owner) const override { return pool_.phase_of(owner); }
+    std::size_t queued_bytes() const override { return pool_.queued_bytes(); }
+    boost::asio::awaitable<void> close() override;
+    void shut_down() override { pool_.shut_down(); }
+    void drop() noexcept override { pool_.drop(); }
+
+private:
+    void writing(slot owner, std::string_view text) override;
+    void unwritten(slot owner) override;
+    void answered(slot owner, http_answer&& answer) override;
+    void failed(slot owner, errc code, const std::string& why) override;
+    void connected(slot owner) override;
+    std::shared_ptr<void> keep() override;
+
+    void notification_answered(slot owner, http_answer&& answer);
+    static std::exception_ptr status_error(std::string what, http_answer&& answer);
+
+    session& session_;
+    http_pool pool_;
+};
+
+} // namespace jsonrpcclient::detail

@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/session.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace jsonrpcclient::detail {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+// "30 s", "250 ms" or "1.5 s".
+std::string to_text(std::chrono::nanoseconds duration)
+{
+    char text[32];
+    auto seconds = std::chrono::duration<double>(duration).count();
+    if (seconds < 1)
+        std::snprintf(text, sizeof text, "%.4g ms", seconds * 1000);
+    else
+        std::snprintf(text, sizeof text, "%.4g s", seconds);
+    return text;
+}
+
+// What a batch that was answered in part says of the rest.
+const char* why_missing(errc code)
+{
+    switch (code)
+    {
+    case errc::timeout:
+        return "it did not come in time";
+    case errc::closed:
+        return "the client was closed";
+    default:
+        return "the connection ended";
+    }
+}
+
+} // namespace
+
+class session::timer_handler
+{
+public:
+    explicit timer_handler(std::shared_ptr<session> owner) noexcept : owner_(std::move(owner)) {}
+    timer_handler(timer_handler&&) noexcept = default;
+    ~timer_handler()
+    {
+        if (owner_)
+            owner_->drop();
+    }
+
+    void operator()(boost::system::error_code error)
+    {
+        auto owner = std::move(owner_);
+        if (!error)
+            owner->expire();
+    }
+
+private:
+    std::shared_ptr<session> owner_;
+};
+
+session::session(asio::any_io_executor executor, std::string endpoint, const client_options& options,
+                 const dispatcher_factory& make_dispatcher)
+    : executor_(std::move(executor)), endpoint_(std::move(endpoint)), defaults_(built_in_options()), timer_(executor_)
+{
+    if (auto* set = options.store().get())
+        merge(defaults_, *set);
+    if (std::exchange(*defaults_.basic_logging, false))
+        start_basic_logging();
+    dispatcher_ = make_dispatcher(*this);
+}
+
+void session::start_basic_logging()
+{
+    if (!std::exchange(*defaults_.basic_logging, true))
+        add_log_handler(logging::write_to_stderr);
+}
+
+statistics session::statistics() const
+{
+    auto counted = statistics_;
+    counted.queued_bytes = dispatcher_->queued_bytes();
+    return counted;
+}
+
+template <class T>
+const T& session::option(const call_options& own, std::optional<T> option_set::*which) const
+{
+    auto* set = own.store().get();
+    return set && set->*which ? *(set->*which) : *(defaults_.*which);
+}
+
+template <class Message>
+void session::accept(std::shared_ptr<call> accepted, Message&& message)
+{
+    ++statistics_.started;
+    accepted->name = name_of(message);
+    if (is_closed_)
+        return refuse(std::move(accepted), errc::closed, "the client is closed");
+    if (option(accepted->options, &option_set::timeout).count() <= 0)
+        return refuse(std::move(accepted), errc::timeout, "there is no time left (phase: queue)");
+    if (statistics_.in_flight >= *defaults_.max_in_flight)
+        return refuse(std::move(accepted), errc::queue_full,
+                      std::to_string(statistics_.in_flight) + " calls are in flight, as many as max_in_flight allows");
+    slot owner;
+    outgoing written;
+    try
+    {
+        id_stamp stamp(option(accepted->options, &option_set::id_generator), multiplexer_);
+        written = write(std::forward<Message>(message), stamp);
+        if (written.text.size() > *defaults_.max_message_size)
+            return refuse(std::move(accepted), errc::message_too_large,
+                          "the message has " + std::to_string(written.text.size()) +
+                              " bytes, and max_message_size allows " + std::to_string(*defaults_.max_message_size));
+        if (written.text.size() + dispatcher_->queued_bytes() > *defaults_.max_queued_bytes)
+            return refuse(std::move(accepted), errc::queue_full,
+                          std::to_string(dispatcher_->queued_bytes()) +
+                              " bytes wait, and max_queued_bytes leaves no room for " +
+                              std::to_string(written.text.size()) + " more");
+        if (!dispatcher_->can_carry(written.text))
+            return refuse(std::move(accepted), errc::invalid_request,
+                          "the text holds the character that ends a message in this framing");
+    }
+    catch (const client_error& error)
+    {
+        return refuse(std::move(accepted), static_cast<errc>(error.code().value()), error.what());
+    }
+    catch (...)
+    {
+        // Of the user's id generator.
+        ++statistics_.failed;
+        return complete_later(std::move(accepted), std::current_exception());
+    }
+
+    reading_rules rules;
+    rules.validate = option(accepted->options, &option_set::validate_against_schema);
+    rules.lenient_ids = option(accepted->options, &option_set::lenient_ids);
+    if (auto* only = std::get_if<id>(&written.ids))
+        owner = multiplexer_.file(std::move(*only), rules);
+    else if (auto* several = std::get_if<std::vector<id>>(&written.ids))
+        owner = multiplexer_.file(std::move(*several), rules);
+    else
+        owner = multiplexer_.file();
+    auto& options = accepted->options;
+    dispatcher_->submit(owner, std::move(written.text), options);
+    file(std::move(accepted), owner);
+}
+
+template void session::accept(std::shared_ptr<call>, request&&);
+template void session::accept(std::shared_ptr<call>, notification&&);
+template void session::accept(std::shared_ptr<call>, batch&&);
+template void session::accept(std::shared_ptr<call>, std::string&&);
+
+void session::accept_connect(std::shared_ptr<call> accepted)
+{
+    accepted->name = "connect";
+    ++statistics_.started;
+    if (is_closed_)
+        return refuse(std::move(accepted), errc::closed, "the client is closed");
+    slot owner = multiplexer_.file();
+    file(std::move(accepted), owner);
+    dispatcher_->connect(owner);
+}
+
+void session::file(std::shared_ptr<call> accepted, slot owner)
+{
+    // So far in the future that nobody waits for it, and near enough that the sum does not overflow.
+    constexpr std::chrono::nanoseconds longest = std::chrono::hours(24 * 365 * 100);
+    auto timeout = std::min(option(accepted->options, &option_set::timeout), longest);
+
+    ++statistics_.in_flight;
+    if (calls_.size() <= owner)
+        calls_.resize(owner + 1);
+    accepted->place = owner;
+    calls_[owner] = std::move(accepted);
+    deadlines_.push(owner, clock::now() + timeout);
+    arm_timer();
+}
+
+void session::refuse(std::shared_ptr<call> refused, errc code, const std::string& why)
+{
+    ++(code == errc::timeout ? statistics_.timed_out : statistics_.failed);
+    auto error = client_error(code, delivery::not_sent, refused->name + " at " + endpoint_ + ": " + why);
+    complete_later(std::move(refused), std::make_exception_ptr(std::move(error)));
+}
+
+// In place, as an answer is read: a turn of the loop for each call would cost more than all the rest.
+void session::complete(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result)
+{
+    try
+    {
+        ended->complete(std::move(error), std::move(result));
+    }
+    catch (...)
+    {
+        // A handler that throws does so out of io_context::run(), as with Asio's own operations.
+        asio::post(executor_, [thrown = std::current_exception()] { std::rethrow_exception(thrown); });
+    }
+}
+
+void session::complete_later(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result)
+{
+    asio::post(executor_, [ended = std::move(ended), error = std::move(error), result = std::move(result)]() mutable
+               { ended->complete(std::move(error), std::move(result)); });
+}
+
+std::shared_ptr<call> session::take(slot owner)
+{
+    auto taken = std::move(calls_[owner]);
+    taken->place.reset();
+    deadlines_.erase(owner);
+    --statistics_.in_flight;
+    return taken;
+}
+
+std::string session::describe(slot owner) const
+{
+    auto ids = multiplexer_.describe(owner);
+    return calls_[owner]->name + (ids.empty() ? "" : " (" + ids + ")") + " at " + endpoint_;
+}
+
+std::string session::receive(std::string_view text)
+{
+    if (text.size() > *defaults_.max_message_size)
+    {
+        log_oddity("a message is larger than max_message_size", text.substr(0, 1024));
+        if (auto owner = multiplexer_.receive_oversized(text))
+        {
+            auto error = client_error(errc::message_too_large, delivery::answered,
+                                      describe(*owner) + ": the answer is larger than max_message_size allows, " +
+                                          std::to_string(*defaults_.max_message_size) + " bytes");
+            multiplexer_.unsent(*owner);
+            multiplexer_.forget(*owner, "the answer is too large");
+            ++statistics_.failed;
+            complete(take(*owner), std::make_exception_ptr(std::move(error)), {});
+        }
+        return {};
+    }
+
+    log_response(text);
+    auto& came = multiplexer_.receive(text);
+    for (auto* oddity : came.oddities)
+        log_oddity(oddity, text);
+    std::string reply = std::move(came.reply);
+    // All of them leave before the first handler runs: it may start a call that gets the slot of another.
+    auto ended = std::move(ended_);
+    for (auto& finished : came.finished)
+        ended.push_back(take(finished.owner));
+    for (std::size_t i = 0; i != ended.size(); ++i)
+        complete(std::move(ended[i]), std::move(came.finished[i]), std::string(text), {});
+    ended.clear();
+    ended_ = std::move(ended);
+    return reply;
+}
+
+void session::finish(finished_call&& finished, std::string&& text, std::any raw)
+{
+    complete(take(finished.owner), std::move(finished), std::move(text), std::move(raw));
+}
+
+void session::complete(std::shared_ptr<call> ended, finished_call&& finished, std::string&& text, std::any raw)
+{
+    if (!finished.rule.empty())
+    {
+        ++statistics_.failed;
+        auto what = ended->name + " at " + endpoint_ + ": the answer breaks a rule: " + finished.rule;
+        auto error = invalid_response(std::move(finished.rule), std::make_shared<const std::string>(std::move(text)),
+                                      std::move(what));
+        return complete(std::move(ended), std::make_exception_ptr(std::move(error)), {});
+    }
+    ++statistics_.answered;
+    answer result;
+    result.text = std::move(text);
+    result.raw = std::move(raw);
+    result.data = std::move(finished.data);
+    result.batch = std::move(finished.batch);
+    result.unmatched = std::move(finished.unmatched);
+    complete(std::move(ended), nullptr, std::move(result));
+}
+
+void session::finish(finished_call&& finished, std::exception_ptr error)
+{
+    ++statistics_.failed;
+    complete(take(finished.owner), std::move(error), {});
+}
+
+void session::finish(slot owner, std::exception_ptr error, answer&& result)
+{
+    multiplexer_.forget(owner, "");
+    ++(error ? statistics_.failed : statistics_.answered);
+    complete(take(owner), std::move(error), std::move(result));
+}
+
+void session::fail(slot owner, errc code, std::string_view why)
+{
+    bool is_sent = multiplexer_.is_sent(owner);
+    auto what = describe(owner) + ": " + std::string(why);
+    if (code == errc::timeout || code == errc::canceled)
+        what += std::string(" (phase: ") + to_string(dispatcher_->phase_of(owner)) + ")";
+    auto delivery = code == errc::message_too_large ? delivery::answered
+                    : is_sent                       ? delivery::maybe_executed
+                                                    : delivery::not_sent;
+    dispatcher_->withdraw(owner);
+    auto partial = multiplexer_.forget(owner, why_missing(code));
+    if (!partial.empty() && code != errc::canceled)
+    {
+        ++statistics_.answered;
+        answer result;
+        result.batch = std::move(partial);
+        return complete_later(take(owner), nullptr, std::move(result));
+    }
+    ++(code == errc::timeout    ? statistics_.timed_out
+       : code == errc::canceled ? statistics_.canceled
+                                : statistics_.failed);
+    complete_later(take(owner), std::make_exception_ptr(client_error(code, delivery, std::move(what))));
+}
+
+void session::cancel(call& canceled, asio::cancellation_type type)
+{
+    if (!canceled.place)
+        return;
+    bool even_if_sent = (type & (asio::cancellation_type::terminal | asio::cancellation_type::partial)) !=
+                        asio::cancellation_type::none;
+    if (even_if_sent || !multiplexer_.is_sent(*canceled.place))
+        fail(*canceled.place, errc::canceled, "the call was cancelled");
+}
+
+void session::arm_timer()
+{
+    // A timer that fires early only looks again: it is not set anew for each call that ends.
+    if (deadlines_.empty() || deadlines_.next() >= armed_)
+        return;
+    armed_ = deadlines_.next();
+    timer_.expires_at(armed_);
+    timer_.async_wait(timer_handler(shared_from_this()));
+}
+
+void session::expire()
+{
+    armed_ = deadline_queue::time_point::max();
+    auto now = clock::now();
+    while (!deadlines_.empty() && deadlines_.next() <= now)
+    {
+        slot owner = deadlines_.next_slot();
+        fail(owner, errc::timeout,
+             "no answer within " + to_text(option(calls_[owner]->options, &option_set::timeout)));
+    }
+    arm_timer();
+}
+
+void session::log(const logging::record& entry) const noexcept
+{
+    for (auto& handler : defaults_.log_handlers)
+        try
+        {
+            handler(entry);
+        }
+        catch (...)
+        {
+        }
+}
+
+void session::log_request(std::string_view text) const noexcept
+{
+    if (!defaults_.log_handlers.empty())
+        log(logging::record("jsonrpcclient.client.request", logging::level::info, text));
+}
+
+void session::log_response(std::string_view text, int http_code, std::string_view http_reason) const noexcept
+{
+    if (defaults_.log_handlers.empty())
+        return;
+    logging::record entry("jsonrpcclient.client.response", logging::level::info, text);
+    entry.http_code = http_code;
+    entry.http_reason = http_reason;
+    log(entry);
+}
+
+void session::log_oddity(std::string_view what, std::string_view text) const noexcept
+{
+    if (defaults_.log_handlers.empty())
+        return;
+    auto message = std::string(what) + ": " + std::string(text);
+    log(logging::record("jsonrpcclient.client.response", logging::level::warning, message));
+}
+
+asio::awaitable<void> session::close()
+{
+    if (is_closed_)
+        co_return;
+    auto self = shared_from_this();
+    end_calls();
+    co_await dispatcher_->close();
+    shut_down();
+}
+
+void session::shut_down()
+{
+    end_calls();
+    dispatcher_->shut_down();
+    timer_.cancel();
+}
+
+void session::end_calls()
+{
+    is_closed_ = true;
+    for (slot owner = 0; owner != calls_.size(); ++owner)
+        if (calls_[owner])
+            fail(owner, errc::closed, "the client was closed");
+}
+
+void session::drop() noexcept
+{
+    auto self = shared_from_this();
+    is_closed_ = true;
+    auto calls = std::move(calls_);
+    calls_.clear();
+    calls.clear();
+    dispatcher_->drop();
+}
+
+} // namespace jsonrpcclient::detail

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSL-1.0
+// The state that a client and its callers share: options, calls, deadlines, statistics.
+//
+// Everything but `executor` runs on the client's executor. A call enters by `accept` and leaves by `finish`
+// or `fail`; what happens in between is the dispatcher's. Whoever calls into a session holds it: the
+// caller's handlers run in here, and may destroy the client.
+#pragma once
+
+#include "client/call.hpp"
+#include "client/dispatcher.hpp"
+#include "core/deadline_queue.hpp"
+#include "core/multiplexer.hpp"
+#include "core/outgoing.hpp"
+#include "rules/option_set.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace jsonrpcclient::detail {
+
+class session : public std::enable_shared_from_this<session>
+{
+public:
+    // Makes the session's dispatcher, when all else of the session is there.
+    using dispatcher_factory = std::function<std::unique_ptr<dispatcher>(session&)>;
+
+    // Throws `errc::invalid_config`.
+    session(asio::any_io_executor executor, std::string endpoint, const client_options& options,
+            const dispatcher_factory& make_dispatcher);
+
+    const asio::any_io_executor& executor() const noexcept { return executor_; }
+
+    // What the dispatcher works with.
+    const option_set& defaults() const noexcept { return defaults_; }
+    multiplexer& calls() noexcept { return multiplexer_; }
+    jsonrpcclient::statistics& counters() noexcept { return statistics_; }
+    bool is_closed() const noexcept { return is_closed_; }
+
+    void set_defaults(const option_set& changed) { merge(defaults_, changed); }
+    void add_log_handler(logging::handler handler) { defaults_.log_handlers.push_back(std::move(handler)); }
+    // Once, however often it is asked.
+    void start_basic_logging();
+    jsonrpcclient::statistics statistics() const;
+
+    // Takes a call on: files it and hands its message to the dispatcher. A call that is refused ends in a
+    // later turn, never in this function.
+    template <class Message>
+    void accept(std::shared_ptr<call> accepted, Message&& message);
+    void accept_connect(std::shared_ptr<call> accepted);
+
+    // A text came on a stream: finishes the calls that it answers. Gives what the server is to be told.
+    std::string receive(std::string_view text);
+
+    // The call ends with what the multiplexer has read for it, or with an exception in place of that.
+    void finish(finished_call&& finished, std::string&& text, std::any raw);
+    void finish(finished_call&& finished, std::exception_ptr error);
+
+    // The call ends with an answer, or with an exception that tells of one.
+    void finish(slot owner, std::exception_ptr error, answer&& result);
+
+    // The call ends without an answer; of a batch that was answered in part, with what was answered. Its
+    // handler runs in a later turn, so that several calls can fail in a loop.
+    void fail(slot owner, errc code, std::string_view why);
+
+    // The caller wants the call no more.
+    void cancel(call& canceled, asio::cancellation_type type);
+
+    // What an exception begins with: which call, and where.
+    std::string describe(slot owner) const;
+
+    void log_request(std::string_view text) const noexcept;
+    void log_response(std::string_view text, int http_code = 0, std::string_view http_reason = {}) const noexcept;
+    void log_oddity(std::string_view what, std::string_view text) const noexcept;
+
+    asio::awaitable<void> close();
+
+    // Ends every call with `errc::closed`, and all that runs.
+    void shut_down();
+
+    // The execution context is gone: destroys what waits, and runs nothing.
+    void drop() noexcept;
+
+private:
+    // The one timer's handler. It belongs to the execution context: with that it is destroyed, and then it
+    // drops the calls, whose handlers would otherwise keep the session, and the session them.
+    class timer_handler;
+
+    // An option of a call, or the client's default.
+    template <class T>
+    const T& option(const call_options& own, std::optional<T> option_set::*which) const;
+
+    void file(std::shared_ptr<call> accepted, slot owner);
+    void refuse(std::shared_ptr<call> refused, errc code, const std::string& why);
+    std::shared_ptr<call> take(slot owner);
+    void complete(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result);
+    void complete_later(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result = {});
+    void complete(std::shared_ptr<call> ended, finished_call&& finished, std::string&& text, std::any raw);
+    void log(const logging::record& entry) const noexcept;
+    void end_calls();
+    void arm_timer();
+    void expire();
+
+    asio::any_io_executor executor_;
+    std::string endpoint_;
+    option_set defaults_;
+    jsonrpcclient::statistics statistics_;
+    multiplexer multiplexer_{statistics_};
+    // By slot; null where the slot is free.
+    std::vector<std::shared_ptr<call>> calls_;
+    // Kept for its memory.
+    std::vector<std::shared_ptr<call>> ended_;
+    deadline_queue deadlines_;
+    asio::steady_timer timer_;
+    deadline_queue::time_point armed_ = deadline_queue::time_point::max();
+    bool is_closed_ = false;
+    std::unique_ptr<dispatcher> dispatcher_;
+};
+
+} // namespace jsonrpcclient::detail
