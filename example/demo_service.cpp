@@ -181,7 +181,7 @@ std::optional<json::object> answer_to(json::value& message, milliseconds& delay)
     if (auto* params = request.if_contains("params"))
         call.params = std::move(*params);
     try {
-        auto method = methods.find(request["method"].get_string());
+        auto method = methods.find(request.at("method").get_string());
         if (method == methods.end())
             throw method_not_found;
         auto result = method->second(call);

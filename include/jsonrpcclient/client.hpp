@@ -4,6 +4,7 @@
 
 #include <jsonrpcclient/batch.hpp>
 #include <jsonrpcclient/channel.hpp>
+#include <jsonrpcclient/detail/typed_handler.hpp>
 #include <jsonrpcclient/options.hpp>
 #include <jsonrpcclient/response.hpp>
 #include <jsonrpcclient/statistics.hpp>
@@ -12,7 +13,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/json/value_to.hpp>
 
 #include <exception>
 #include <memory>
@@ -54,23 +54,22 @@ struct initiation
     std::shared_ptr<detail::session> session;
 };
 
-[[noreturn]] JSONRPCCLIENT_DECL void throw_unexpected_result(const response& answer, const char* why);
-
+// The same for a typed call: the handler is given a T in place of the response.
 template <class T>
-asio::awaitable<T> result_of(asio::awaitable<response> pending)
+struct typed_initiation
 {
-    response answer = co_await std::move(pending);
-    json::value& result = answer.data.result();
-    if constexpr (std::is_same_v<T, json::value>)
-        co_return std::move(result);
-    else if constexpr (!std::is_void_v<T>)
+    explicit typed_initiation(std::shared_ptr<detail::session> session) : session(std::move(session)) {}
+
+    template <class Handler>
+    void operator()(Handler&& handler, request message, call_options options)
     {
-        auto converted = json::try_value_to<T>(result);
-        if (!converted)
-            throw_unexpected_result(answer, converted.error().message().c_str());
-        co_return std::move(*converted);
+        using typed = typed_handler<T, std::decay_t<Handler>>;
+        start(std::move(session), std::move(message), std::move(options),
+              detail::handler<response>(typed(std::forward<Handler>(handler))));
     }
-}
+
+    std::shared_ptr<detail::session> session;
+};
 
 } // namespace detail
 
@@ -165,6 +164,8 @@ public:
 
     /** Sends a request and completes with its result, made a `T` by `json::value_to`.
 
+        `T` must have a default constructor, or be `void`.
+
         @par Errors
         Those of `send`, and
         @li @ref remote_error the server answered with an error object.
@@ -174,7 +175,9 @@ public:
         requires detail::request_arguments<Arguments...>
     asio::awaitable<T> call(std::string_view method, const Arguments&... arguments)
     {
-        return detail::result_of<T>(request(method, arguments...));
+        asio::use_awaitable_t<> token;
+        return asio::async_initiate<asio::use_awaitable_t<>, typename detail::typed_signature<T>::type>(
+            detail::typed_initiation<T>(session_), token, jsonrpcclient::request(method, arguments...), options_);
     }
 
     /// Calls that have these options; those that are not set stay as they are here.

@@ -40,6 +40,8 @@ boost::asio::awaitable<void> http_dispatcher::close()
     co_return;
 }
 
+void http_dispatcher::opened() { ++session_.counters().connects; }
+
 void http_dispatcher::writing(slot owner, std::string_view text)
 {
     session_.calls().written(owner);

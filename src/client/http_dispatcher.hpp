@@ -25,6 +25,7 @@ public:
     void drop() noexcept override { pool_.drop(); }
 
 private:
+    void opened() override;
     void writing(slot owner, std::string_view text) override;
     void unwritten(slot owner) override;
     void answered(slot owner, http_answer&& answer) override;

@@ -299,9 +299,8 @@ void session::fail(slot owner, errc code, std::string_view why)
     auto what = describe(owner) + ": " + std::string(why);
     if (code == errc::timeout || code == errc::canceled)
         what += std::string(" (phase: ") + to_string(dispatcher_->phase_of(owner)) + ")";
-    auto delivery = code == errc::message_too_large ? delivery::answered
-                    : is_sent                       ? delivery::maybe_executed
-                                                    : delivery::not_sent;
+    bool is_answered = code == errc::message_too_large || code == errc::invalid_response;
+    auto delivery = is_answered ? delivery::answered : is_sent ? delivery::maybe_executed : delivery::not_sent;
     dispatcher_->withdraw(owner);
     auto partial = multiplexer_.forget(owner, why_missing(code));
     if (!partial.empty() && code != errc::canceled)
@@ -314,7 +313,11 @@ void session::fail(slot owner, errc code, std::string_view why)
     ++(code == errc::timeout    ? statistics_.timed_out
        : code == errc::canceled ? statistics_.canceled
                                 : statistics_.failed);
-    complete_later(take(owner), std::make_exception_ptr(client_error(code, delivery, std::move(what))));
+    auto error = code == errc::invalid_response
+                     ? std::make_exception_ptr(invalid_response(std::string(why), std::make_shared<const std::string>(),
+                                                                std::move(what)))
+                     : std::make_exception_ptr(client_error(code, delivery, std::move(what)));
+    complete_later(take(owner), std::move(error));
 }
 
 void session::cancel(call& canceled, asio::cancellation_type type)

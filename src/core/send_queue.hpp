@@ -28,6 +28,7 @@ public:
     };
 
     bool empty() const noexcept { return waiting_ == 0; }
+    std::size_t size() const noexcept { return waiting_; }
     // Of the texts that wait.
     std::size_t bytes() const noexcept { return bytes_; }
 

@@ -50,6 +50,9 @@ void http_pool::connect(slot owner)
 
 void http_pool::wake_one()
 {
+    // A caller that sends one message after the other gets one connection.
+    if (is_answering_ && queue_.size() + connecting_.size() == 1)
+        return;
     // The one that worked last has the connection that the server will close last.
     worker* idle = nullptr;
     for (auto& each : workers_)
@@ -102,6 +105,7 @@ asio::awaitable<void> http_pool::open(worker& me)
         me.connection = co_await asio::co_spawn(
             executor_, connect_tcp(where_, *options_.connect_timeout, me.now),
             asio::bind_cancellation_slot(me.stop_connecting.slot(), asio::use_awaitable));
+        told_.opened();
         co_return;
     }
     catch (const boost::system::system_error& error)
@@ -134,10 +138,14 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         if (!outcome.is_written && is_reused && !is_retry)
             continue;
         me.owner.reset();
-        if (outcome.answer)
-            told_.answered(message.owner, std::move(*outcome.answer));
-        else
+        if (!outcome.answer)
             told_.failed(message.owner, outcome.error, outcome.why);
+        else
+        {
+            is_answering_ = true;
+            told_.answered(message.owner, std::move(*outcome.answer));
+            is_answering_ = false;
+        }
         co_return;
     }
 }

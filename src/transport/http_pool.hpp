@@ -46,6 +46,8 @@ public:
     public:
         virtual ~listener() = default;
 
+        // A connection was made.
+        virtual void opened() = 0;
         // The message is about to be written.
         virtual void writing(slot owner, std::string_view text) = 0;
         // Not one byte of it was.
@@ -94,6 +96,8 @@ private:
     std::vector<header_list> headers_;
     std::vector<slot> connecting_;
     std::vector<std::shared_ptr<worker>> workers_;
+    // A worker hands out an answer: it takes the next message as soon as that is done.
+    bool is_answering_ = false;
     bool is_shut_down_ = false;
 };
 

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSL-1.0
+// What tests of the client share: names, the failure of a call as a value, and the demo server's URLs.
+#pragma once
+
+#include "demo_server.hpp"
+#include "support/run.hpp"
+#include "support/text_peer.hpp"
+
+#include <jsonrpcclient.hpp>
+
+#include <boost/asio/this_coro.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+namespace rpc = jsonrpcclient;
+
+namespace test {
+
+using namespace std::chrono_literals;
+
+inline std::string url_of(const demo::server& server, const std::string& transport)
+{
+    return transport == "http" ? server.http_url() : server.tcp_url();
+}
+
+// The error that a call ends with; the test fails if it ends well.
+template <class T>
+asio::awaitable<rpc::client_error> failure(asio::awaitable<T> pending)
+{
+    std::optional<rpc::client_error> error;
+    try
+    {
+        co_await std::move(pending);
+    }
+    catch (const rpc::client_error& thrown)
+    {
+        error = thrown;
+    }
+    BOOST_REQUIRE_MESSAGE(error, "the call ended well");
+    co_return *error;
+}
+
+// The same, keeping the exception itself, for what derives from client_error.
+template <class T>
+asio::awaitable<std::exception_ptr> exception_of(asio::awaitable<T> pending)
+{
+    std::exception_ptr error;
+    try
+    {
+        co_await std::move(pending);
+    }
+    catch (...)
+    {
+        error = std::current_exception();
+    }
+    BOOST_REQUIRE_MESSAGE(error, "the call ended well");
+    co_return error;
+}
+
+inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
+
+// Lets everything that is ready run.
+inline asio::awaitable<void> turn()
+{
+    for (int i = 0; i != 10; ++i)
+        co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+}
+
+} // namespace test
+
+namespace jsonrpcclient {
+
+inline std::ostream& boost_test_print_type(std::ostream& stream, errc value)
+{
+    return stream << make_error_code(value).message();
+}
+inline std::ostream& boost_test_print_type(std::ostream& stream, delivery value) { return stream << to_string(value); }
+
+} // namespace jsonrpcclient

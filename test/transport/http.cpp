@@ -1,0 +1,478 @@
+// SPDX-License-Identifier: BSL-1.0
+// What only HTTP does: statuses, headers, connections that are kept, and answers in every form.
+#include "support/client_test.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/test/unit_test.hpp>
+
+using test::contains;
+using namespace std::chrono_literals;
+
+namespace {
+
+using client_script = std::function<asio::awaitable<void>(rpc::client&)>;
+
+const std::string pong = R"({"jsonrpc":"2.0","result":"pong","id":1})";
+
+void play(std::vector<test::script> connections, client_script use, rpc::client_options options = {})
+{
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            test::scripted_server server(executor, connections);
+            rpc::client client(executor, server.http_url(), options);
+            co_await use(client);
+            BOOST_TEST(server.connections() == connections.size());
+            co_await client.close();
+            server.stop();
+        });
+}
+
+// Answers each request on a connection with the next text, as it is, and then waits for the client's end.
+test::script answering(std::vector<std::string> answers)
+{
+    return [answers](test::tcp::socket socket) -> asio::awaitable<void>
+    {
+        std::string buffer;
+        for (auto& answer : answers)
+        {
+            co_await test::read_http_request(socket, buffer);
+            co_await test::write(socket, answer);
+        }
+        co_await test::peer_closed(socket);
+    };
+}
+
+// The same, but the connection is closed behind the last answer.
+test::script answering_and_closing(std::vector<std::string> answers)
+{
+    return [answers](test::tcp::socket socket) -> asio::awaitable<void>
+    {
+        std::string buffer;
+        for (auto& answer : answers)
+        {
+            co_await test::read_http_request(socket, buffer);
+            co_await test::write(socket, answer);
+        }
+    };
+}
+
+std::string pong_with_id(int id)
+{
+    return test::http_answer(R"({"jsonrpc":"2.0","result":"pong","id":)" + std::to_string(id) + "}");
+}
+
+client_script expecting_pong()
+{
+    return [](rpc::client& client) -> asio::awaitable<void>
+    {
+        auto response = co_await client.request("ping");
+        BOOST_TEST(response.data.result().as_string() == "pong");
+    };
+}
+
+client_script expecting_error(rpc::errc code, rpc::delivery delivery, std::string part)
+{
+    return [=](rpc::client& client) -> asio::awaitable<void>
+    {
+        auto error = co_await test::failure(client.request("ping"));
+        BOOST_TEST((error.code() == code), error.what());
+        BOOST_TEST((error.delivery() == delivery), error.what());
+        BOOST_TEST(contains(error.what(), part), error.what());
+    };
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(http)
+
+BOOST_AUTO_TEST_CASE(a_post_carries_the_headers_of_json_rpc_over_http)
+{
+    std::string head;
+    play({[&](test::tcp::socket socket) -> asio::awaitable<void>
+          {
+              std::string buffer;
+              auto request = co_await test::read_http_request(socket, buffer);
+              head = request.head;
+              BOOST_TEST(request.body == R"({"jsonrpc":"2.0","method":"ping","id":1})");
+              co_await test::write(socket, test::http_answer(pong));
+              co_await test::peer_closed(socket);
+          }},
+         expecting_pong());
+    BOOST_TEST(head.starts_with("POST / HTTP/1.1\r\nHost: 127.0.0.1:"), head);
+    BOOST_TEST(contains(head, "\r\nContent-Type: application/json\r\n"), head);
+    BOOST_TEST(contains(head, "\r\nAccept: application/json\r\n"), head);
+    BOOST_TEST(contains(head, "\r\nUser-Agent: jsonrpcclient"), head);
+    BOOST_TEST(contains(head, "\r\nContent-Length: 40\r\n"), head);
+    BOOST_TEST(!contains(head, "Transfer-Encoding"), head);
+}
+
+BOOST_AUTO_TEST_CASE(headers_of_the_call_win_over_the_clients_and_those_over_the_built_in)
+{
+    std::string head;
+    play({[&](test::tcp::socket socket) -> asio::awaitable<void>
+          {
+              std::string buffer;
+              head = (co_await test::read_http_request(socket, buffer)).head;
+              co_await test::write(socket, test::http_answer(pong));
+              co_await test::peer_closed(socket);
+          }},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             co_await client.with(rpc::call_options().header("x-both", "call").header("X-Call", "1")).request("ping");
+         },
+         rpc::client_options().header("X-Both", "client").header("accept", "text/json").header("X-Client", "2"));
+    BOOST_TEST(contains(head, "\r\nx-both: call\r\n"), head);
+    BOOST_TEST(!contains(head, "X-Both: client"), head);
+    BOOST_TEST(contains(head, "\r\nX-Call: 1\r\n"), head);
+    BOOST_TEST(contains(head, "\r\nX-Client: 2\r\n"), head);
+    BOOST_TEST(contains(head, "text/json"), head);
+    BOOST_TEST(!contains(head, "Accept: application/json"), head);
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_is_used_again)
+{
+    play({answering({pong_with_id(1), pong_with_id(2), pong_with_id(3)})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             for (int i = 0; i != 3; ++i)
+                 co_await client.request("ping");
+             BOOST_TEST(client.statistics().connects == 1U);
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_the_server_closed_while_idle_is_not_used_again)
+{
+    play({answering_and_closing({pong_with_id(1)}), answering({pong_with_id(2)})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             co_await client.request("ping");
+             co_await test::turn();
+             auto response = co_await client.request("ping");
+             BOOST_TEST(response.data.ok());
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_with_unread_bytes_is_not_used_again)
+{
+    // snapserver leaves a second, empty answer behind the first one.
+    auto twice = pong_with_id(1) + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    play({answering({twice}), answering({pong_with_id(2)})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             co_await client.request("ping");
+             auto response = co_await client.request("ping");
+             BOOST_TEST((response.data.id() == 2));
+         });
+}
+
+BOOST_AUTO_TEST_CASE(bytes_that_come_later_make_a_connection_useless_too)
+{
+    play({[](test::tcp::socket socket) -> asio::awaitable<void>
+          {
+              std::string buffer;
+              co_await test::read_http_request(socket, buffer);
+              co_await test::write(socket, pong_with_id(1));
+              co_await test::turn();
+              co_await test::write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+              co_await test::peer_closed(socket);
+          },
+          answering({pong_with_id(2)})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             co_await client.request("ping");
+             for (int i = 0; i != 5; ++i)
+                 co_await test::turn();
+             auto response = co_await client.request("ping");
+             BOOST_TEST((response.data.id() == 2));
+         });
+}
+
+BOOST_AUTO_TEST_CASE(connection_close_and_http_1_0_end_the_connection)
+{
+    auto close = test::http_answer(pong, "200 OK", "Connection: close\r\n");
+    auto old = "HTTP/1.0 200 OK\r\n\r\n" + std::string(R"({"jsonrpc":"2.0","result":"pong","id":2})");
+    play({answering({close}), answering_and_closing({old}), answering({pong_with_id(3)})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             for (int i = 1; i != 4; ++i)
+             {
+                 auto response = co_await client.request("ping");
+                 BOOST_TEST((response.data.id() == i));
+             }
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_chunked_answer_is_put_together)
+{
+    play({answering({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n" + pong.substr(0, 5) + "\r\n" + "23\r\n" +
+                     pong.substr(5) + "\r\n0\r\n\r\n"})},
+         expecting_pong());
+}
+
+BOOST_AUTO_TEST_CASE(interim_answers_are_skipped)
+{
+    play({answering({"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </>\r\n\r\n" +
+                     test::http_answer(pong)})},
+         expecting_pong());
+}
+
+BOOST_AUTO_TEST_CASE(any_content_type_and_any_success_will_do)
+{
+    play({answering({test::http_answer(pong, "207 Whatever", "Content-Type: text/html\r\n")})}, expecting_pong());
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_byte_by_byte_is_an_answer)
+{
+    play({[](test::tcp::socket socket) -> asio::awaitable<void>
+          {
+              std::string buffer;
+              co_await test::read_http_request(socket, buffer);
+              for (char byte : test::http_answer(pong))
+              {
+                  co_await test::write(socket, std::string(1, byte));
+                  co_await test::turn();
+              }
+              co_await test::peer_closed(socket);
+          }},
+         expecting_pong());
+}
+
+BOOST_AUTO_TEST_CASE(a_status_hides_no_answer_to_the_call)
+{
+    auto refused = R"({"jsonrpc":"2.0","error":{"code":-32602,"message":"Invalid params."},"id":1})";
+    auto unknown = R"({"jsonrpc":"2.0","error":{"code":-32700,"message":"Parse error."},"id":null})";
+    play({answering({test::http_answer(refused, "500 Internal Server Error"), test::http_answer(unknown, "400 Bad Request")})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto first = co_await client.request("ping");
+             BOOST_TEST(first.data.error().code() == -32602);
+             auto* head = std::any_cast<boost::beast::http::response_header<>>(&first.raw);
+             BOOST_REQUIRE(head);
+             BOOST_TEST(head->result_int() == 500U);
+             auto second = co_await client.request("ping");
+             BOOST_TEST(second.data.error().code() == -32700);
+             BOOST_TEST(!second.data.id().has_value());
+         });
+}
+
+BOOST_AUTO_TEST_CASE(another_status_is_an_error_with_all_that_came)
+{
+    std::string page = "<html>" + std::string(5000, 'x');
+    play({answering({test::http_answer(page, "502 Bad Gateway", "X-Why: tired\r\n"),
+                     test::http_answer("no", "404 Not Found")})},
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto first = co_await test::exception_of(client.request("ping"));
+             BOOST_CHECK_EXCEPTION(std::rethrow_exception(first), rpc::http_status_error,
+                                   [&](const rpc::http_status_error& error)
+                                   {
+                                       auto has_header = [&](auto& field)
+                                       { return field.first == "X-Why" && field.second == "tired"; };
+                                       return error.status() == 502 && error.reason() == "Bad Gateway" &&
+                                              error.body() == page.substr(0, 4096) &&
+                                              error.delivery() == rpc::delivery::maybe_executed &&
+                                              error.code() == rpc::errc::http_status &&
+                                              std::any_of(error.headers().begin(), error.headers().end(), has_header) &&
+                                              contains(error.what(), "\"ping\" (id 1) at http://127.0.0.1:") &&
+                                              contains(error.what(), "502 Bad Gateway");
+                                   });
+             auto second = co_await test::failure(client.request("ping"));
+             BOOST_TEST((second.code() == rpc::errc::http_status));
+             BOOST_TEST((second.delivery() == rpc::delivery::answered));
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_notification_takes_any_success_whatever_the_body)
+{
+    play({answering({test::http_answer("", "200 OK"), test::http_answer("", "202 Accepted"),
+                     "HTTP/1.1 204 No Content\r\n\r\n", test::http_answer("<html>", "200 OK")})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             for (auto* text : {"", "", "", "<html>"})
+             {
+                 auto response = co_await client.notify("log");
+                 BOOST_TEST(response.data.ok());
+                 BOOST_TEST(response.text == text);
+                 BOOST_TEST(response.raw.has_value());
+             }
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_notification_that_is_refused_throws_the_error)
+{
+    auto refused = R"({"jsonrpc":"2.0","error":{"code":-32600,"message":"Invalid Request."},"id":null})";
+    play({answering({test::http_answer(refused, "400 Bad Request"), test::http_answer("no", "403 Forbidden")})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto first = co_await test::exception_of(client.notify("log"));
+             BOOST_CHECK_EXCEPTION(std::rethrow_exception(first), rpc::remote_error,
+                                   [](const rpc::remote_error& error) { return error.error().code() == -32600; });
+             auto second = co_await test::failure(client.notify("log"));
+             BOOST_TEST((second.code() == rpc::errc::http_status));
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_keeps_what_it_did_not_ask_for)
+{
+    auto answer = R"([{"jsonrpc":"2.0","result":3,"id":99},{"jsonrpc":"2.0","result":2,"id":2}])";
+    play({answering({test::http_answer(answer)})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto pets = co_await client.send(rpc::batch(rpc::request("cat"), rpc::request("dog")));
+             BOOST_REQUIRE(pets.data.size() == 2U);
+             BOOST_TEST(pets.data[0].missing());
+             BOOST_CHECK_EXCEPTION(pets.data[0].result(), rpc::client_error,
+                                   [](auto& error) { return error.code() == rpc::errc::missing_response; });
+             BOOST_TEST(pets.data[1].result().as_int64() == 2);
+             BOOST_REQUIRE(pets.unmatched.size() == 1U);
+             BOOST_TEST((pets.unmatched[0].id() == 99));
+         });
+}
+
+BOOST_AUTO_TEST_CASE(an_error_in_place_of_a_batch_fills_every_slot)
+{
+    auto answer = R"({"jsonrpc":"2.0","error":{"code":-32600,"message":"no batches"},"id":null})";
+    play({answering({test::http_answer(answer)})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto pets = co_await client.send(rpc::batch(rpc::request("cat"), rpc::request("dog")));
+             for (auto& pet : pets.data)
+                 BOOST_TEST(pet.error().message() == "no batches");
+         });
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_answer_to_a_request_is_named)
+{
+    play({answering({"HTTP/1.1 204 No Content\r\n\r\n"})},
+         expecting_error(rpc::errc::invalid_response, rpc::delivery::answered, "it is empty"));
+}
+
+BOOST_AUTO_TEST_CASE(another_calls_id_is_named)
+{
+    play({answering({pong_with_id(7)})},
+         expecting_error(rpc::errc::invalid_response, rpc::delivery::answered, "its id is 7"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_http_is_named)
+{
+    play({answering({"{\"jsonrpc\":\"2.0\"}\r\n\r\n"})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto error = co_await test::exception_of(client.request("ping"));
+             BOOST_CHECK_EXCEPTION(std::rethrow_exception(error), rpc::invalid_response,
+                                   [](auto& broken) { return contains(broken.what(), "not HTTP"); });
+         });
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_http_was_answered)
+{
+    play({answering({"{\"jsonrpc\":\"2.0\"}\r\n\r\n"})},
+         expecting_error(rpc::errc::invalid_response, rpc::delivery::answered, "not HTTP"));
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_stops_in_the_middle_is_a_lost_connection)
+{
+    play({answering_and_closing({"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + pong})},
+         expecting_error(rpc::errc::connection_lost, rpc::delivery::maybe_executed, "in the middle"));
+}
+
+BOOST_AUTO_TEST_CASE(a_chunked_answer_over_the_limit_is_refused)
+{
+    play({answering({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n" + std::string(4096, 'x') + "\r\n"})},
+         expecting_error(rpc::errc::message_too_large, rpc::delivery::answered, "max_message_size"),
+         rpc::client_options().max_message_size(1000));
+}
+
+BOOST_AUTO_TEST_CASE(endless_headers_are_refused)
+{
+    play({answering({"HTTP/1.1 200 OK\r\nX-Endless: " + std::string(100'000, 'x')})},
+         expecting_error(rpc::errc::invalid_response, rpc::delivery::answered, "not HTTP"));
+}
+
+BOOST_AUTO_TEST_CASE(no_more_connections_than_allowed_serve_all_calls_in_turn)
+{
+    std::size_t open = 0, most = 0;
+    auto serve = [&](test::tcp::socket socket) -> asio::awaitable<void>
+    {
+        most = std::max(most, ++open);
+        std::string buffer;
+        for (;;)
+        {
+            auto request = co_await test::read_http_request(socket, buffer);
+            auto id = json::parse(request.body).at("id").as_int64();
+            co_await test::turn();
+            co_await test::write(socket, pong_with_id(static_cast<int>(id)));
+        }
+    };
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            test::scripted_server server(executor, serve);
+            rpc::client client(executor, server.http_url(), rpc::client_options().max_connections(3));
+            std::vector<std::int64_t> order;
+            asio::steady_timer done(executor, asio::steady_timer::time_point::max());
+            for (int i = 1; i <= 30; ++i)
+                client.send(rpc::request("ping"), {},
+                            [&](std::exception_ptr error, rpc::response response)
+                            {
+                                BOOST_TEST(!error);
+                                order.push_back(*response.data.id()->if_int64());
+                                if (order.size() == 30)
+                                    done.cancel();
+                            });
+            boost::system::error_code ignored;
+            co_await done.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+            BOOST_TEST(most == 3U);
+            // First come, first served: nobody is overtaken by more than the other connections' work.
+            for (std::size_t i = 0; i != order.size(); ++i)
+                BOOST_TEST(std::abs(order[i] - static_cast<std::int64_t>(i + 1)) <= 3);
+            co_await client.close();
+            server.stop();
+        });
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_was_given_up_takes_its_connection_along)
+{
+    play({[](test::tcp::socket socket) -> asio::awaitable<void>
+          {
+              std::string buffer;
+              co_await test::read_http_request(socket, buffer);
+              co_await test::peer_closed(socket);
+          },
+          answering({pong_with_id(2)})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(20ms)));
+             BOOST_TEST((error.code() == rpc::errc::timeout));
+             auto response = co_await client.request("ping");
+             BOOST_TEST(response.data.ok());
+         },
+         rpc::client_options().max_connections(1));
+}
+
+BOOST_AUTO_TEST_CASE(a_call_behind_a_slow_one_times_out_in_the_queue)
+{
+    play({[](test::tcp::socket socket) -> asio::awaitable<void>
+          {
+              std::string buffer;
+              co_await test::read_http_request(socket, buffer);
+              co_await test::peer_closed(socket);
+          }},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             client.send(rpc::request("slow"), {}, [](std::exception_ptr, rpc::response) {});
+             auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(30ms)));
+             BOOST_TEST((error.code() == rpc::errc::timeout));
+             BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
+             BOOST_TEST(contains(error.what(), "(phase: queue)"));
+         },
+         rpc::client_options().max_connections(1));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: BSL-1.0
+// What only a stream connection does: many calls in flight, answers that come late or twice or for nobody, a
+// server that speaks by itself, and channels of the user's.
+#include "support/client_test.hpp"
+
+#include <boost/asio/experimental/channel.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/test/unit_test.hpp>
+
+using test::contains;
+using namespace std::chrono_literals;
+
+namespace {
+
+using peer_script = test::text_server::script;
+using client_script = std::function<asio::awaitable<void>(rpc::client&)>;
+
+void play(peer_script peer, client_script use, rpc::client_options options = {})
+{
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            test::text_server server(executor, "tcp", peer);
+            rpc::client client(executor, server.url(), options);
+            co_await use(client);
+            co_await client.close();
+            server.stop();
+        });
+}
+
+std::string result(int id) { return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}"; }
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(stream)
+
+BOOST_AUTO_TEST_CASE(answers_come_in_any_order_in_any_pieces)
+{
+    play(
+        [](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            for (int i = 0; i != 3; ++i)
+                co_await peer.read();
+            auto bytes = result(3) + "\r\n\n" + result(1) + "\n" + result(2) + "\n";
+            for (char byte : bytes)
+            {
+                co_await test::write(peer.socket(), std::string(1, byte));
+                co_await test::turn();
+            }
+            co_await peer.closed();
+        },
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            std::string order;
+            auto note = [&](std::exception_ptr, rpc::response response) { order += to_string(*response.data.id()); };
+            client.send(rpc::request("a"), {}, note);
+            client.send(rpc::request("b"), {}, note);
+            co_await client.request("c");
+            while (order.size() != 2)
+                co_await test::turn();
+            BOOST_TEST(order == "12");
+        });
+}
+
+BOOST_AUTO_TEST_CASE(strange_messages_cost_nothing_and_are_counted)
+{
+    play(
+        [](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            co_await peer.read();
+            for (auto* text : {"{oops", "[]", "42", "[1,2]", "\"text\"", "{}", R"({"jsonrpc":"2.0","result":1,"id":77})",
+                               R"({"jsonrpc":"2.0","result":1,"id":"nobody"})", R"({"jsonrpc":"2.0","method":"tick"})",
+                               R"([{"jsonrpc":"2.0","method":"tick"},{"jsonrpc":"2.0","method":"tock"}])"})
+                co_await peer.answer(text);
+            co_await peer.answer(result(1));
+            co_await peer.answer(result(1));
+            co_await peer.read();
+            co_await peer.answer(result(2));
+            co_await peer.closed();
+        },
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto first = co_await client.request("ping");
+            BOOST_TEST(first.data.ok());
+            auto second = co_await client.request("ping");
+            BOOST_TEST(second.data.ok());
+            auto counted = client.statistics();
+            BOOST_TEST(counted.malformed == 7U);
+            BOOST_TEST(counted.unknown == 2U);
+            BOOST_TEST(counted.notifications == 3U);
+            BOOST_TEST(counted.duplicate == 1U);
+            BOOST_TEST(counted.connects == 1U);
+        });
+}
+
+BOOST_AUTO_TEST_CASE(a_late_answer_is_counted_and_meets_no_other_call)
+{
+    play(
+        [](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            co_await peer.read();
+            co_await peer.read();
+            co_await peer.answer(result(1));
+            co_await peer.answer(result(2));
+            co_await peer.closed();
+        },
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto error = co_await test::failure(client.send(rpc::request("slow"), rpc::call_options().timeout(10ms)));
+            BOOST_TEST((error.code() == rpc::errc::timeout));
+            auto response = co_await client.request("ping");
+            BOOST_TEST(response.data.result().as_int64() == 2);
+            BOOST_TEST(client.statistics().late == 1U);
+        });
+}
+
+BOOST_AUTO_TEST_CASE(requests_of_the_server_are_refused_by_name)
+{
+    std::string single, several;
+    play(
+        [&](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            co_await peer.read();
+            // The server's ids are its own: 1 is in flight here as well.
+            co_await peer.answer(R"({"jsonrpc":"2.0","method":"echo","params":[],"id":1})");
+            single = co_await peer.read();
+            co_await peer.answer(
+                R"([{"jsonrpc":"2.0","method":"a","id":"x"},{"jsonrpc":"2.0","method":"b"},{"jsonrpc":"2.0","method":"c","id":2}])");
+            several = co_await peer.read();
+            co_await peer.answer(result(1));
+            co_await peer.closed();
+        },
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto response = co_await client.request("ping");
+            BOOST_TEST(response.data.ok());
+            BOOST_TEST(client.statistics().requests == 3U);
+        });
+    BOOST_TEST(single == R"({"jsonrpc":"2.0","error":{"code":-32601,"message":"Method not found"},"id":1})");
+    auto answers = boost::json::parse(several);
+    BOOST_TEST(answers.as_array().size() == 2U);
+    BOOST_TEST(answers.at(0).at("id").as_string() == "x");
+    BOOST_TEST(answers.at(1).at("error").at("code").as_int64() == -32601);
+}
+
+BOOST_AUTO_TEST_CASE(an_error_without_id_goes_to_the_only_call)
+{
+    play(
+        [](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            auto error = R"({"jsonrpc":"2.0","error":{"code":-32700,"message":"Parse error"},"id":null})";
+            co_await peer.read();
+            co_await peer.answer(error);
+            co_await peer.read();
+            co_await peer.read();
+            co_await peer.answer(error);
+            co_await peer.answer(result(2));
+            co_await peer.answer(result(3));
+            co_await peer.closed();
+        },
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto first = co_await client.request("ping");
+            BOOST_TEST(first.data.error().code() == -32700);
+            bool other = false;
+            client.send(rpc::request("b"), {}, [&](std::exception_ptr, rpc::response answer) { other = answer.data.ok(); });
+            auto third = co_await client.request("c");
+            BOOST_TEST(third.data.ok());
+            BOOST_TEST(other);
+            BOOST_TEST(client.statistics().unknown == 1U);
+        });
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_that_is_answered_in_part_keeps_the_answers)
+{
+    play(
+        [](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            co_await peer.read();
+            co_await peer.answer("[" + result(2) + "]");
+            co_await peer.read();
+            co_await peer.answer(result(4));
+            co_await peer.closed();
+        },
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            // One array answers a batch: what it leaves out will not come.
+            auto left_out = co_await client.send(rpc::batch(rpc::request("a"), rpc::request("b")));
+            BOOST_TEST(left_out.data.at(0).missing());
+            BOOST_TEST(left_out.data.at(1).ok());
+            // Answers one by one may go on to come, until the time is over.
+            auto timed_out = co_await client.send(rpc::batch(rpc::request("c"), rpc::request("d")),
+                                                  rpc::call_options().timeout(20ms));
+            BOOST_TEST(timed_out.data.at(0).missing());
+            BOOST_TEST(timed_out.data.at(1).result().as_int64() == 4);
+        });
+}
+
+BOOST_AUTO_TEST_CASE(calls_that_were_not_written_go_to_the_next_connection)
+{
+    std::vector<std::string> seen;
+    play(
+        [&](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            seen.push_back(co_await peer.read());
+            if (seen.size() == 2)
+            {
+                co_await peer.answer(result(2));
+                co_await peer.closed();
+            }
+        },
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            // The second call is made while the loss of the first one's connection is told.
+            std::string second;
+            client.send(rpc::request("first"), {},
+                        [&](std::exception_ptr error, rpc::response)
+                        {
+                            BOOST_TEST(bool(error));
+                            client.send(rpc::request("second"), {},
+                                        [&](std::exception_ptr error, rpc::response answer)
+                                        { second = error ? "lost" : answer.text; });
+                        });
+            while (second.empty())
+                co_await test::turn();
+            BOOST_TEST(second == result(2));
+            BOOST_TEST(client.statistics().connects == 2U);
+            BOOST_TEST(client.statistics().connections_lost == 1U);
+        });
+    BOOST_TEST(seen.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_raw_text_that_would_break_the_framing_is_refused)
+{
+    play([](test::text_peer& peer) -> asio::awaitable<void> { co_await peer.closed(); },
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto error = co_await test::failure(client.send("{\"jsonrpc\":\"2.0\",\n\"method\":\"ping\",\"id\":1}"));
+             BOOST_TEST((error.code() == rpc::errc::invalid_request));
+             BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
+         });
+}
+
+BOOST_AUTO_TEST_CASE(messages_may_end_in_another_character)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            std::string seen;
+            test::scripted_server server(executor,
+                                         [&](test::tcp::socket socket) -> asio::awaitable<void>
+                                         {
+                                             char byte = 0;
+                                             while (byte != '\x1e')
+                                             {
+                                                 co_await socket.async_read_some(asio::buffer(&byte, 1),
+                                                                                 asio::use_awaitable);
+                                                 seen += byte;
+                                             }
+                                             co_await test::write(socket, result(1) + "\x1e");
+                                             co_await test::peer_closed(socket);
+                                         });
+            rpc::client client(executor, server.tcp_url(),
+                               rpc::client_options().framing(rpc::framing::delimiter('\x1e')));
+            auto response = co_await client.request("ping");
+            BOOST_TEST(response.data.ok());
+            BOOST_TEST(seen == "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1}\x1e");
+            server.stop();
+        });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+// A channel of the user's: what it is given it notes, and what it hands over the test decides.
+class mock_channel final : public rpc::channel
+{
+public:
+    struct record
+    {
+        explicit record(asio::any_io_executor executor) : incoming(executor, 100) {}
+
+        asio::experimental::channel<void(boost::system::error_code, std::vector<std::string>)> incoming;
+        std::vector<std::size_t> writes;
+        std::vector<std::string> messages;
+        bool is_closed = false;
+        bool is_destroyed = false;
+    };
+
+    explicit mock_channel(std::shared_ptr<record> notes) : notes_(std::move(notes)) {}
+    ~mock_channel() override { notes_->is_destroyed = true; }
+
+    asio::awaitable<std::span<const std::string_view>> read() override
+    {
+        texts_ = co_await notes_->incoming.async_receive(asio::use_awaitable);
+        views_.assign(texts_.begin(), texts_.end());
+        co_return views_;
+    }
+
+    asio::awaitable<void> write(std::span<const std::string_view> messages) override
+    {
+        notes_->writes.push_back(messages.size());
+        notes_->messages.insert(notes_->messages.end(), messages.begin(), messages.end());
+        co_return;
+    }
+
+    asio::awaitable<void> close() override
+    {
+        notes_->is_closed = true;
+        co_return;
+    }
+
+private:
+    std::shared_ptr<record> notes_;
+    std::vector<std::string> texts_;
+    std::vector<std::string_view> views_;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(custom_channel)
+
+BOOST_AUTO_TEST_CASE(messages_that_are_ready_together_leave_in_one_write)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            auto notes = std::make_shared<mock_channel::record>(executor);
+            rpc::client client(executor,
+                               [&]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
+                               { co_return std::make_unique<mock_channel>(notes); });
+            co_await client.connect();
+
+            int answered = 0;
+            std::vector<std::string> answers;
+            for (int i = 1; i <= 100; ++i)
+            {
+                // Each answer starts the next call: these leave together, too.
+                client.send(rpc::request("ping"), {},
+                            [&](std::exception_ptr, rpc::response)
+                            {
+                                ++answered;
+                                client.send(rpc::notification("log"), {}, [](std::exception_ptr, rpc::response) {});
+                            });
+                answers.push_back(result(i));
+            }
+            co_await test::turn();
+            BOOST_TEST(notes->writes == std::vector<std::size_t>{100}, boost::test_tools::per_element());
+            co_await notes->incoming.async_send({}, answers, asio::use_awaitable);
+            co_await test::turn();
+            BOOST_TEST(answered == 100);
+            BOOST_TEST((notes->writes == std::vector<std::size_t>{100, 100}));
+
+            co_await client.close();
+            BOOST_TEST(notes->is_closed);
+            co_await test::turn();
+            BOOST_TEST(notes->is_destroyed);
+        });
+}
+
+BOOST_AUTO_TEST_CASE(what_the_connector_throws_is_told)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            int attempts = 0;
+            rpc::client client(executor,
+                               [&]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
+                               {
+                                   if (++attempts == 1)
+                                       throw std::runtime_error("the dog ate it");
+                                   co_return nullptr;
+                               });
+            auto first = co_await test::failure(client.request("ping"));
+            BOOST_TEST((first.code() == rpc::errc::not_connected));
+            BOOST_TEST(contains(first.what(), "the dog ate it"));
+            auto second = co_await test::failure(client.request("ping"));
+            BOOST_TEST(contains(second.what(), "gave no channel"));
+        });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
