@@ -35,8 +35,23 @@ JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, request, call_options, h
 JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, notification, call_options, handler<response>);
 JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, std::string, call_options, handler<response>);
 JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, batch, call_options, handler<batch_response>);
+
+// The same for those who await, as most do: compiled once, not in each of their files.
+JSONRPCCLIENT_DECL asio::awaitable<response> start(std::shared_ptr<session>, request, call_options);
+JSONRPCCLIENT_DECL asio::awaitable<response> start(std::shared_ptr<session>, notification, call_options);
+JSONRPCCLIENT_DECL asio::awaitable<response> start(std::shared_ptr<session>, std::string, call_options);
+JSONRPCCLIENT_DECL asio::awaitable<batch_response> start(std::shared_ptr<session>, batch, call_options);
+
 JSONRPCCLIENT_DECL void start_connect(std::shared_ptr<session>, call_options, handler<>);
 JSONRPCCLIENT_DECL void start_close(std::shared_ptr<session>, handler<>);
+
+// A constructor as a function: its call has no type before the arguments have theirs. A constructor's has, and
+// the compiler would make the coroutines of `send` for every file that only includes this one.
+template <class Message, class... Arguments>
+Message make(std::string_view method, const Arguments&... arguments)
+{
+    return Message(method, arguments...);
+}
 
 // Erases the type of the completion handler that the token has made, and starts.
 template <class Result>
@@ -64,8 +79,9 @@ struct typed_initiation
     void operator()(Handler&& handler, request message, call_options options)
     {
         using typed = typed_handler<T, std::decay_t<Handler>>;
+        call_name name(session, message.method());
         start(std::move(session), std::move(message), std::move(options),
-              detail::handler<response>(typed(std::forward<Handler>(handler))));
+              detail::handler<response>(typed(std::move(name), std::decay_t<Handler>(std::forward<Handler>(handler)))));
     }
 
     std::shared_ptr<detail::session> session;
@@ -86,10 +102,13 @@ struct typed_initiation
 class JSONRPCCLIENT_DECL caller
 {
     template <class Result, class Token, class Message>
-    auto initiate(Token& token, Message message, const call_options& options) const
+    auto initiate([[maybe_unused]] Token& token, Message message, const call_options& options) const
     {
-        return asio::async_initiate<Token, void(std::exception_ptr, Result)>(
-            detail::initiation<Result>(session_), token, std::move(message), options.over(options_));
+        if constexpr (std::is_same_v<std::remove_cvref_t<Token>, asio::use_awaitable_t<>>)
+            return detail::start(session_, std::move(message), options.over(options_));
+        else
+            return asio::async_initiate<Token, void(std::exception_ptr, Result)>(
+                detail::initiation<Result>(session_), token, std::move(message), options.over(options_));
     }
 
 public:
@@ -151,7 +170,7 @@ public:
         requires detail::request_arguments<Arguments...>
     asio::awaitable<response> request(std::string_view method, const Arguments&... arguments)
     {
-        return send(jsonrpcclient::request(method, arguments...));
+        return send(detail::make<jsonrpcclient::request>(method, arguments...));
     }
 
     /// Sends a notification, and completes when it is written (HTTP: when the server has taken it).
@@ -159,7 +178,7 @@ public:
         requires detail::request_arguments<Arguments...>
     asio::awaitable<response> notify(std::string_view method, const Arguments&... arguments)
     {
-        return send(notification(method, arguments...));
+        return send(detail::make<notification>(method, arguments...));
     }
 
     /** Sends a request and completes with its result, made a `T` by `json::value_to`.
@@ -211,8 +230,8 @@ private:
     at the same time.
 
     @par Lifetime
-    Destroying a client ends its calls with `errc::closed`. A client with an
-    open stream connection keeps `io_context::run()` busy until it is closed or
+    Destroying a client ends its calls with `errc::closed`. An open client may
+    keep `io_context::run()` busy, even when it is idle, until it is closed or
     destroyed. It must not outlive its execution context.
 
     @par Thread safety

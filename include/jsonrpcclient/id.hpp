@@ -73,7 +73,9 @@ public:
     {
         return left.if_string() && *left.if_string() == right;
     }
+    friend bool operator==(const id& left, const std::string& right) { return left == std::string_view(right); }
     friend bool operator==(const id& left, const char* right) { return left == std::string_view(right); }
+    friend bool operator==(const id& left, std::nullptr_t) = delete;
 
 private:
     friend struct std::hash<id>;

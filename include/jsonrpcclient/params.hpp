@@ -19,11 +19,21 @@ namespace detail {
 JSONRPCCLIENT_DECL void append_json(std::string& text, std::int64_t value);
 JSONRPCCLIENT_DECL void append_json(std::string& text, std::uint64_t value);
 JSONRPCCLIENT_DECL void append_json(std::string& text, std::string_view value);
+// These throw `errc::invalid_request` for a number that is infinite or none: JSON has none of these.
+JSONRPCCLIENT_DECL void append_json(std::string& text, double value);
 JSONRPCCLIENT_DECL void append_json(std::string& text, const json::value& value);
+
+// Strings whose characters are not UTF-8 bytes; they would become arrays of numbers.
+template <class T>
+concept other_string =
+    !std::is_same_v<T, std::nullptr_t> &&
+    (std::is_convertible_v<const T&, std::u8string_view> || std::is_convertible_v<const T&, std::u16string_view> ||
+     std::is_convertible_v<const T&, std::u32string_view> || std::is_convertible_v<const T&, std::wstring_view>);
 
 /// Whatever `json::value_from` takes but the characters, which would become numbers.
 template <class T>
-concept argument = !character<T> && (std::is_convertible_v<const T&, std::string_view> || json::has_value_from<T>::value);
+concept argument = !character<T> && !other_string<T> &&
+                   (std::is_convertible_v<const T&, std::string_view> || json::has_value_from<T>::value);
 
 template <class T>
 void append_argument(std::string& text, const T& value)
@@ -36,6 +46,8 @@ void append_argument(std::string& text, const T& value)
         append_json(text, static_cast<std::int64_t>(value));
     else if constexpr (std::is_integral_v<T>)
         append_json(text, static_cast<std::uint64_t>(value));
+    else if constexpr (std::is_floating_point_v<T>)
+        append_json(text, static_cast<double>(value));
     else if constexpr (std::is_convertible_v<const T&, std::string_view>)
         append_json(text, std::string_view(value));
     else

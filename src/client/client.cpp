@@ -50,6 +50,14 @@ auto accepting(Message message)
     { owner.accept(std::move(made), std::move(message)); };
 }
 
+template <class Result, class Message>
+asio::awaitable<Result> await(std::shared_ptr<session> owner, Message message, call_options options)
+{
+    asio::use_awaitable_t<> token;
+    return asio::async_initiate<asio::use_awaitable_t<>, void(std::exception_ptr, Result)>(
+        initiation<Result>(std::move(owner)), token, std::move(message), std::move(options));
+}
+
 // Breaks what keeps itself alive if the execution context is destroyed before the client was shut down.
 class farewell
 {
@@ -135,6 +143,26 @@ void start(std::shared_ptr<session> owner, batch messages, call_options options,
     begin(std::move(owner), std::move(options), std::move(done), accepting(std::move(messages)));
 }
 
+asio::awaitable<response> start(std::shared_ptr<session> owner, request message, call_options options)
+{
+    return await<response>(std::move(owner), std::move(message), std::move(options));
+}
+
+asio::awaitable<response> start(std::shared_ptr<session> owner, notification message, call_options options)
+{
+    return await<response>(std::move(owner), std::move(message), std::move(options));
+}
+
+asio::awaitable<response> start(std::shared_ptr<session> owner, std::string text, call_options options)
+{
+    return await<response>(std::move(owner), std::move(text), std::move(options));
+}
+
+asio::awaitable<batch_response> start(std::shared_ptr<session> owner, batch messages, call_options options)
+{
+    return await<batch_response>(std::move(owner), std::move(messages), std::move(options));
+}
+
 void start_connect(std::shared_ptr<session> owner, call_options options, handler<> done)
 {
     begin(std::move(owner), std::move(options), std::move(done),
@@ -151,10 +179,29 @@ void start_close(std::shared_ptr<session> owner, handler<> done)
         { asio::post(executor, [made, error] { made->complete(error, {}); }); });
 }
 
-void throw_unexpected_result(const response& answer, const char* why)
+namespace {
+
+std::string describe(const call_name& name, const response& answer)
 {
+    std::string ids = answer.data.id() ? " (id " + to_string(*answer.data.id()) + ")" : "";
+    return name_of(request(name.method)) + ids + " at " + name.owner->endpoint() + ": ";
+}
+
+} // namespace
+
+void throw_unexpected_result(const call_name& name, const response& answer, const char* why)
+{
+    constexpr std::size_t shown = 1024;
+    auto text = answer.text.size() > shown ? answer.text.substr(0, shown) + "..." : answer.text;
     throw client_error(errc::unexpected_result, delivery::answered,
-                       "the result has another type than asked for (" + std::string(why) + "): " + answer.text);
+                       describe(name, answer) + "the result has another type than asked for (" + why + "): " + text);
+}
+
+void throw_without_result(const call_name& name, const response& answer)
+{
+    auto& error = answer.data.error();
+    throw remote_error(error, describe(name, answer) + "the server answered with error " +
+                                  std::to_string(error.code()) + ": " + error.message());
 }
 
 } // namespace detail

@@ -140,7 +140,7 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
     if (auto* only = std::get_if<id>(&written.ids))
         owner = multiplexer_.file(std::move(*only), rules);
     else if (auto* several = std::get_if<std::vector<id>>(&written.ids))
-        owner = multiplexer_.file(std::move(*several), rules);
+        owner = multiplexer_.file(std::move(*several), written.has_notifications, rules);
     else
         owner = multiplexer_.file();
     auto& options = accepted->options;
@@ -217,8 +217,12 @@ std::shared_ptr<call> session::take(slot owner)
 
 std::string session::describe(slot owner) const
 {
-    auto ids = multiplexer_.describe(owner);
-    return calls_[owner]->name + (ids.empty() ? "" : " (" + ids + ")") + " at " + endpoint_;
+    return describe(calls_[owner]->name, multiplexer_.describe(owner));
+}
+
+std::string session::describe(const std::string& name, const std::string& ids) const
+{
+    return name + (ids.empty() ? "" : " (" + ids + ")") + " at " + endpoint_;
 }
 
 std::string session::receive(std::string_view text)
@@ -265,7 +269,7 @@ void session::complete(std::shared_ptr<call> ended, finished_call&& finished, st
     if (!finished.rule.empty())
     {
         ++statistics_.failed;
-        auto what = ended->name + " at " + endpoint_ + ": the answer breaks a rule: " + finished.rule;
+        auto what = describe(ended->name, finished.ids) + ": the answer breaks a rule: " + finished.rule;
         auto error = invalid_response(std::move(finished.rule), std::make_shared<const std::string>(std::move(text)),
                                       std::move(what));
         return complete(std::move(ended), std::make_exception_ptr(std::move(error)), {});
@@ -297,7 +301,7 @@ void session::fail(slot owner, errc code, std::string_view why)
 {
     bool is_sent = multiplexer_.is_sent(owner);
     auto what = describe(owner) + ": " + std::string(why);
-    if (code == errc::timeout || code == errc::canceled)
+    if (code == errc::timeout || code == errc::canceled || code == errc::connection_lost || code == errc::closed)
         what += std::string(" (phase: ") + to_string(dispatcher_->phase_of(owner)) + ")";
     bool is_answered = code == errc::message_too_large || code == errc::invalid_response;
     auto delivery = is_answered ? delivery::answered : is_sent ? delivery::maybe_executed : delivery::not_sent;

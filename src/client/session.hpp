@@ -34,6 +34,9 @@ public:
 
     const asio::any_io_executor& executor() const noexcept { return executor_; }
 
+    // The URL as it may be shown.
+    const std::string& endpoint() const noexcept { return endpoint_; }
+
     // What the dispatcher works with.
     const option_set& defaults() const noexcept { return defaults_; }
     multiplexer& calls() noexcept { return multiplexer_; }
@@ -71,6 +74,7 @@ public:
 
     // What an exception begins with: which call, and where.
     std::string describe(slot owner) const;
+    std::string describe(const std::string& name, const std::string& ids) const;
 
     void log_request(std::string_view text) const noexcept;
     void log_response(std::string_view text, int http_code = 0, std::string_view http_reason = {}) const noexcept;

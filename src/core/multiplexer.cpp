@@ -77,13 +77,14 @@ slot multiplexer::file(id only, reading_rules rules)
     return owner;
 }
 
-slot multiplexer::file(std::vector<id> ids, reading_rules rules)
+slot multiplexer::file(std::vector<id> ids, bool has_notifications, reading_rules rules)
 {
     slot owner = new_slot(rules);
     for (std::size_t i = 0; i != ids.size(); ++i)
         index_.insert(ids[i], {owner, static_cast<std::uint32_t>(i)});
     auto& batch = entries_[owner].batch = std::make_unique<open_batch>();
     batch->open = ids.size();
+    batch->has_notifications = has_notifications;
     batch->answers.resize(ids.size());
     batch->ids = std::move(ids);
     return owner;
@@ -123,8 +124,11 @@ void multiplexer::written(slot owner) { move(owner, call_state::sent); }
 
 void multiplexer::free(slot owner)
 {
-    move(owner, call_state::free);
     entry& call = entries_[owner];
+    // As long as the batch is unanswered, an error without id may be about all of it.
+    if (call.batch && call.batch->has_notifications && is_sent(owner))
+        notification_was_written_ = true;
+    move(owner, call_state::free);
     if (call.only)
         index_.erase(*call.only);
     else if (call.batch)
@@ -150,8 +154,7 @@ std::vector<response_data> multiplexer::forget(slot owner, const char* why)
                     retired_.add(call.batch->ids[i]);
     }
     if (call.batch && call.batch->open < call.batch->ids.size())
-        for (std::size_t i = 0; i != call.batch->ids.size(); ++i)
-            partial.push_back(call.batch->answers[i] ? *call.batch->answers[i] : missing(call.batch->ids[i], why));
+        partial = answers_of(*call.batch, why);
     free(owner);
     return partial;
 }
@@ -278,18 +281,19 @@ void multiplexer::read_answer(incoming&& message, bool in_array, std::string_vie
 void multiplexer::take(place at, incoming&& message, std::string_view text, const char* rule)
 {
     entry& call = entries_[at.owner];
+    const id& own = call.batch ? call.batch->ids[at.position] : *call.only;
+    // The answer to a lenient call may have the id in its other form.
+    if (message.id)
+        message.id = own;
     auto answer = read(std::move(message), call.rules.validate);
     if (rule)
         answer.rule = rule;
     if (!call.batch)
     {
-        auto& finished = received_.finished.emplace_back(at.owner);
-        finished.rule = std::move(answer.rule);
-        finished.data = std::move(answer.data);
-        return free(at.owner);
+        finish(at.owner, std::move(answer.rule)).data = std::move(answer.data);
+        return;
     }
 
-    const id& own = call.batch->ids[at.position];
     if (!answer.rule.empty())
     {
         if (!shared_text_)
@@ -309,35 +313,53 @@ void multiplexer::take(place at, incoming&& message, std::string_view text, cons
 
 void multiplexer::take_for_all(slot owner, const response_data& answer)
 {
-    auto& finished = received_.finished.emplace_back(owner);
+    std::vector<response_data> same;
     for (const id& own : entries_[owner].batch->ids)
-        finished.batch.emplace_back(own, answer.error());
-    free(owner);
+        same.emplace_back(own, answer.error());
+    finish(owner).batch = std::move(same);
 }
 
-void multiplexer::finish_batch(slot owner)
+void multiplexer::finish_batch(slot owner, const char* why)
 {
-    auto& finished = received_.finished.emplace_back(owner);
-    open_batch& batch = *entries_[owner].batch;
+    std::vector<response_data> all = answers_of(*entries_[owner].batch, why);
+    finish(owner).batch = std::move(all);
+}
+
+std::vector<response_data> multiplexer::answers_of(open_batch& batch, const char* why)
+{
+    std::vector<response_data> all;
     for (std::size_t i = 0; i != batch.ids.size(); ++i)
-        finished.batch.push_back(batch.answers[i] ? std::move(*batch.answers[i])
-                                                  : missing(batch.ids[i], "the answer to the batch leaves it out"));
-    free(owner);
+        all.push_back(batch.answers[i] ? std::move(*batch.answers[i]) : missing(batch.ids[i], why));
+    return all;
 }
 
 void multiplexer::fail(slot owner, std::string rule)
 {
-    received_.finished.emplace_back(owner).rule = std::move(rule);
+    auto& batch = entries_[owner].batch;
+    if (batch && batch->open < batch->ids.size())
+        return finish_batch(owner, "its answer is broken");
+    finish(owner, std::move(rule));
+}
+
+finished_call& multiplexer::finish(slot owner, std::string rule)
+{
+    auto& finished = received_.finished.emplace_back(owner);
+    if (!rule.empty())
+        finished.ids = describe(owner);
+    finished.rule = std::move(rule);
     free(owner);
+    return finished;
 }
 
 void multiplexer::count_stray(const id& value)
 {
     auto* integer = value.if_int64();
-    bool was_issued = integer && *integer >= first_issued_ && *integer <= last_issued_;
-    if (retired_.erase(value) || (was_issued && retired_.has_overflowed() && !index_.find(value)))
+    auto other = other_form(value);
+    bool was_issued = integer && *integer >= first_issued_ && *integer <= last_issued_ && !index_.find(value);
+    bool is_late = retired_.erase(value) || (other && retired_.erase(*other));
+    if (is_late || (was_issued && retired_.has_overflowed()))
         odd(counters_.late, "the answer comes after its call was given up");
-    else if (was_issued && !index_.find(value))
+    else if (was_issued)
         odd(counters_.duplicate, "the call was answered before");
     else
         odd(counters_.unknown, "no call has this id");
@@ -368,7 +390,9 @@ received& multiplexer::receive(slot owner, std::string_view text)
     }
     else if (call.only)
         fail(owner, "it is an array, and the request was not a batch");
-    else if (!parser_.is_array() && messages.front().error)
+    else if (!parser_.is_array() && !messages.front().is_object)
+        fail(owner, "it is neither an array nor an object");
+    else if (!parser_.is_array() && messages.front().error && !messages.front().error->is_null())
     {
         auto answer = read(std::move(messages.front()), call.rules.validate);
         if (!answer.rule.empty())
@@ -407,11 +431,20 @@ std::optional<slot> multiplexer::receive_oversized(std::string_view beginning)
 {
     ++counters_.malformed;
     parser_.parse(beginning);
-    auto& messages = parser_.messages();
-    if (messages.size() == 1 && messages.front().id && !messages.front().method)
-        if (auto* at = index_.find(*messages.front().id); at && is_sent(at->owner))
+    // Of an array only elements that name their call tell whose it is.
+    for (incoming& message : parser_.messages())
+    {
+        if (message.method)
+            return std::nullopt;
+        if (!message.id)
+            continue;
+        auto* at = index_.find(*message.id);
+        if (at && is_sent(at->owner))
             return at->owner;
-    return only_unanswered_call();
+        if (!parser_.is_array())
+            return std::nullopt;
+    }
+    return parser_.is_array() ? std::nullopt : only_unanswered_call();
 }
 
 } // namespace jsonrpcclient::detail

@@ -40,8 +40,9 @@ struct finished_call
     explicit finished_call(slot owner) noexcept : owner(owner) {}
 
     slot owner;
-    // What is wrong with the answer to a single call; empty if nothing is.
+    // What is wrong with the answer, and what `describe` said of the call; empty if nothing is wrong.
     std::string rule;
+    std::string ids;
     // Of a single call.
     response_data data;
     // Of a batch: one for each id, in the order of filing, holes among them.
@@ -80,7 +81,7 @@ public:
     // A single call. Its id must not be taken.
     slot file(id only, reading_rules rules);
     // A batch: all of these ids, none of which is taken or stands there twice.
-    slot file(std::vector<id> ids, reading_rules rules);
+    slot file(std::vector<id> ids, bool has_notifications, reading_rules rules);
 
     // "id 1" or "ids 1, 2, 3": for error messages. Empty for notifications.
     std::string describe(slot owner) const;
@@ -128,6 +129,7 @@ private:
         std::vector<id> ids;
         std::vector<std::optional<response_data>> answers;
         std::size_t open = 0;
+        bool has_notifications = false;
     };
 
     struct entry
@@ -153,7 +155,10 @@ private:
     void read_answer(incoming&& message, bool in_array, std::string_view text);
     void take(place at, incoming&& message, std::string_view text, const char* rule = nullptr);
     void take_for_all(slot owner, const response_data& answer);
-    void finish_batch(slot owner);
+    // What was answered of a batch, with holes that tell `why`.
+    static std::vector<response_data> answers_of(open_batch& batch, const char* why);
+    void finish_batch(slot owner, const char* why = "the answer to the batch leaves it out");
+    finished_call& finish(slot owner, std::string rule = {});
     void fail(slot owner, std::string rule);
     void count_stray(const id& value);
     void refuse_request(const incoming& message, bool in_array);

@@ -13,9 +13,10 @@ namespace {
 
 std::string quoted(std::string_view method)
 {
+    constexpr std::size_t shown = 100;
     std::string text;
-    append_json(text, method);
-    return text;
+    append_json(text, method.substr(0, shown));
+    return method.size() > shown ? text + "..." : text;
 }
 
 } // namespace
@@ -25,14 +26,14 @@ std::string name_of(const notification& message) { return quoted(message.method(
 std::string name_of(const batch& messages) { return "a batch of " + std::to_string(messages.size()); }
 std::string name_of(const std::string&) { return "a raw message"; }
 
-id id_stamp::fresh()
+id id_stamp::fresh(const std::unordered_set<id>* used)
 {
     // A generator of random ids may meet an open one now and then; one that always does is broken.
     constexpr int attempts = 100;
     for (int i = 0; i != attempts; ++i)
     {
         id made = generate_();
-        if (calls_.is_taken(made))
+        if (calls_.is_taken(made) || (used && used->contains(made)))
             continue;
         calls_.issued(made);
         return made;
@@ -104,9 +105,12 @@ outgoing write(batch&& messages, id_stamp stamp)
     for (auto& element : elements)
         if (auto* call = std::get_if<request>(&element))
         {
-            while (!call->id())
-                if (id drawn = stamp.fresh(); used.insert(drawn).second)
-                    call->id(std::move(drawn));
+            if (!call->id())
+            {
+                id drawn = stamp.fresh(&used);
+                used.insert(drawn);
+                call->id(std::move(drawn));
+            }
             ids.push_back(*call->id());
         }
         else if (auto* raw = std::get_if<batch_access::raw>(&element); raw && *raw)
@@ -114,6 +118,7 @@ outgoing write(batch&& messages, id_stamp stamp)
 
     outgoing made;
     made.text = to_string(messages);
+    made.has_notifications = ids.size() < elements.size();
     if (!ids.empty())
         made.ids = std::move(ids);
     return made;

@@ -8,6 +8,7 @@
 #include "core/multiplexer.hpp"
 
 #include <string>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct outgoing
     std::string text;
     // Nothing to wait for, one id, or those of a batch.
     std::variant<std::monostate, id, std::vector<id>> ids;
+    // Whether a batch has messages that no answer belongs to.
+    bool has_notifications = false;
 };
 
 // For error messages: the method in quotes, or what else the message is.
@@ -32,7 +35,8 @@ class id_stamp
 public:
     id_stamp(const id_generator& generate, multiplexer& calls) noexcept : generate_(generate), calls_(calls) {}
 
-    id fresh();
+    // An id that is none of `used` either.
+    id fresh(const std::unordered_set<id>* used = nullptr);
     // Throws `errc::duplicate_id` if the id is taken.
     void claim(const id& value);
 

@@ -25,15 +25,14 @@ public:
 
     void add(const id& value)
     {
-        if (order_.size() == capacity)
+        if (order_.size() >= 2 * capacity)
+            std::erase_if(order_, [&](auto& entry) { return !is_current(entry); });
+        if (serials_.size() == capacity)
         {
-            // The front may have been erased, and even added again, since.
-            auto oldest = serials_.find(order_.front().first);
-            if (oldest != serials_.end() && oldest->second == order_.front().second)
-            {
-                serials_.erase(oldest);
-                overflowed_ = true;
-            }
+            while (!is_current(order_.front()))
+                order_.pop_front();
+            serials_.erase(order_.front().first);
+            overflowed_ = true;
             order_.pop_front();
         }
         serials_[value] = ++last_serial_;
@@ -50,6 +49,13 @@ public:
     }
 
 private:
+    // It may have been erased, and even added again, since.
+    bool is_current(const std::pair<id, std::uint64_t>& entry) const
+    {
+        auto found = serials_.find(entry.first);
+        return found != serials_.end() && found->second == entry.second;
+    }
+
     std::unordered_map<id, std::uint64_t> serials_;
     std::deque<std::pair<id, std::uint64_t>> order_;
     std::uint64_t last_serial_ = 0;

@@ -15,10 +15,13 @@ namespace {
     std::string shown(url);
     if (auto at = shown.rfind('@'); at != shown.npos)
     {
-        auto slashes = shown.find("//");
-        auto begin = slashes != shown.npos && slashes < at ? slashes + 2 : 0;
+        auto scheme = shown.find("://");
+        auto begin = scheme != shown.npos && shown.find_first_of("/?#@") == scheme + 1 ? scheme + 3 : 0;
         shown.replace(begin, at - begin, "...");
     }
+    // And a query may hold a token.
+    if (auto query = shown.find('?'); query != shown.npos)
+        shown.resize(query);
     throw client_error(errc::invalid_url, delivery::not_sent, "\"" + shown + "\": " + std::string(why));
 }
 
@@ -43,13 +46,19 @@ endpoint parse_url(std::string_view url)
     else if (name == "https" || name == "wss" || name == "tls" || name == "ws" || name == "unix")
         refuse(url, "this version has no " + name + "; it has http and tcp");
     else
-        refuse(url, "the scheme " + name + " is not known; there are http and tcp");
+        refuse(url, (url.find('@') == url.npos ? "the scheme " + name : std::string("the scheme")) +
+                        " is not known; there are http and tcp");
 
     if (view.has_userinfo())
         refuse(url, "a user and a password in the URL are not supported");
     made.host = view.host_address();
     if (made.host.empty())
         refuse(url, "it names no host");
+    if (made.host.find('\0') != made.host.npos)
+        refuse(url, "its host has a character that no name has");
+    // Boost.URL 1.81 takes "http://1.2.3.4.5/" for the host 1.2.3.4 and the path ".5/".
+    if (!view.encoded_path().empty() && view.encoded_path().front() != '/')
+        refuse(url, "it is no URL, such as http://host/path or tcp://host:port");
     if (view.has_port() && !view.port().empty() && view.port_number() == 0)
         refuse(url, "the port must be in 1 to 65535");
     made.port = view.port();
@@ -72,7 +81,10 @@ endpoint parse_url(std::string_view url)
     made.shown += made.target;
     // A query may hold a token: it is sent, but not shown.
     if (view.has_query())
-        made.target += "?" + std::string(view.encoded_query());
+    {
+        made.target += '?';
+        made.target += std::string_view(view.encoded_query().data(), view.encoded_query().size());
+    }
     return made;
 }
 

@@ -4,6 +4,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
 
+#include <charconv>
 #include <cmath>
 
 namespace jsonrpcclient::detail {
@@ -41,6 +42,7 @@ public:
         values.reset();
         level = 0;
         is_array = false;
+        at_end = false;
         member = member_name::none;
         text.clear();
     }
@@ -157,14 +159,17 @@ public:
         return true;
     }
 
-    bool on_double(double value, std::string_view, error_code&)
+    bool on_double(double value, std::string_view digits, error_code&)
     {
+        // Boost.JSON's own value may be off by one unit in the last place.
+        if (!is_kept() && at_member() && member == member_name::id)
+            std::from_chars(digits.data(), digits.data() + digits.size(), value);
         // 1.0 is the id 1: servers in languages with one number type change its form. Beyond 2^53 a
         // double stands for several integers.
         constexpr double exact = 9007199254740992.0;
         if (is_kept())
             values.push_double(value);
-        else if (at_member() && std::abs(value) <= exact && std::trunc(value) == value)
+        else if (at_member() && std::abs(value) < exact && std::trunc(value) == value)
             id_member_is(static_cast<std::int64_t>(value));
         else if (at_member())
             other_member();
@@ -197,6 +202,7 @@ public:
     std::vector<incoming> messages;
     json::value_stack values;
     bool is_array = false;
+    bool at_end = false;
 
 private:
     enum class member_name
@@ -283,6 +289,8 @@ private:
     {
         if (member != member_name::id)
             return other_member();
+        if (at_end)
+            return set_id(id_member::unusable);
         set_id(id_member::usable);
         messages.back().id.emplace(value);
     }
@@ -341,7 +349,13 @@ void incoming_parser::parse(std::string_view text)
     parser.reset();
     parser.handler().reset();
     json::error_code error;
-    auto read = parser.write_some(false, text.data(), text.size(), error);
+    auto read = parser.write_some(true, text.data(), text.size(), error);
+    if (!error && !parser.done())
+    {
+        // A number at the very end may be the beginning of a longer one: it is no id.
+        parser.handler().at_end = true;
+        parser.write_some(false, nullptr, 0, error);
+    }
     if (!error && read < text.size())
         error = json::error::extra_data;
     error_ = error ? error.message() : std::string();

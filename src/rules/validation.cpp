@@ -32,8 +32,10 @@ error_object as_error_object(json::value&& error)
     auto number = code ? integer(*code) : std::nullopt;
     auto* string = message ? message->if_string() : error.if_string();
     bool regular = number && string && message;
-    return error_object(number.value_or(0), string ? std::string(*string) : std::string(),
-                        regular ? (data ? *data : json::value()) : json::value(std::move(error)));
+    // In this order: what the pointers refer to is moved away last.
+    std::string words = string ? std::string(*string) : std::string();
+    json::value rest = regular ? (data ? *data : json::value()) : json::value(std::move(error));
+    return error_object(number.value_or(0), std::move(words), std::move(rest));
 }
 
 const char* broken_rule_of_error(const json::value& error)

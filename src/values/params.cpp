@@ -7,6 +7,7 @@
 #include <boost/json/serializer.hpp>
 
 #include <charconv>
+#include <cmath>
 
 namespace jsonrpcclient {
 namespace detail {
@@ -21,10 +22,25 @@ void append_integer(std::string& text, Integer value)
     text.append(digits, end);
 }
 
+// Boost.JSON would write NaN and Infinity, which no server reads.
+void check_numbers(const json::value& value)
+{
+    if (auto* number = value.if_double(); number && !std::isfinite(*number))
+        throw client_error(errc::invalid_request, delivery::not_sent, "JSON has no number that is infinite or none");
+    if (auto* array = value.if_array())
+        for (auto& element : *array)
+            check_numbers(element);
+    if (auto* object = value.if_object())
+        for (auto& member : *object)
+            check_numbers(member.value());
+}
+
 } // namespace
 
 void append_json(std::string& text, std::int64_t value) { append_integer(text, value); }
 void append_json(std::string& text, std::uint64_t value) { append_integer(text, value); }
+
+void append_json(std::string& text, double value) { append_json(text, json::value(value)); }
 
 // RFC 8259, section 7: only the quotation mark, the backslash and the control characters must be escaped.
 void append_json(std::string& text, std::string_view value)
@@ -68,6 +84,7 @@ void append_json(std::string& text, std::string_view value)
 
 void append_json(std::string& text, const json::value& value)
 {
+    check_numbers(value);
     // Kept from call to call: a serializer allocates its stack anew otherwise.
     thread_local json::serializer serializer;
     serializer.reset(&value);

@@ -8,25 +8,45 @@
 #include <boost/json/value_to.hpp>
 
 #include <exception>
+#include <memory>
+#include <string>
 #include <type_traits>
 #include <utility>
 
 namespace jsonrpcclient::detail {
 
-[[noreturn]] JSONRPCCLIENT_DECL void throw_unexpected_result(const response& answer, const char* why);
+class session;
+
+// What an exception about a result names.
+struct call_name
+{
+    call_name(std::shared_ptr<session> owner, std::string method) : owner(std::move(owner)), method(std::move(method)) {}
+
+    std::shared_ptr<session> owner;
+    std::string method;
+};
+
+[[noreturn]] JSONRPCCLIENT_DECL void throw_unexpected_result(const call_name& name, const response& answer,
+                                                             const char* why);
+// Throws what `answer.data.result()` throws, with the name of the call.
+[[noreturn]] JSONRPCCLIENT_DECL void throw_without_result(const call_name& name, const response& answer);
 
 // Throws `remote_error` or `errc::unexpected_result`.
 template <class T>
-T result_as(response& answer)
+T result_as(const call_name& name, response& answer)
 {
-    json::value& result = answer.data.result();
-    if constexpr (std::is_same_v<T, json::value>)
+    if (!answer.data.ok())
+        throw_without_result(name, answer);
+    [[maybe_unused]] json::value& result = answer.data.result();
+    if constexpr (std::is_void_v<T>)
+        return;
+    else if constexpr (std::is_same_v<T, json::value>)
         return std::move(result);
     else
     {
         auto converted = json::try_value_to<T>(result);
         if (!converted)
-            throw_unexpected_result(answer, converted.error().message().c_str());
+            throw_unexpected_result(name, answer, converted.error().message().c_str());
         return std::move(*converted);
     }
 }
@@ -35,21 +55,21 @@ template <class T, class Handler>
 class typed_handler
 {
 public:
-    explicit typed_handler(Handler&& next) : next(std::move(next)) {}
+    typed_handler(call_name name, Handler&& next) : next(std::move(next)), name_(std::move(name)) {}
 
     void operator()(std::exception_ptr error, response answer)
     {
         if constexpr (std::is_void_v<T>)
         {
             if (!error)
-                error = catching([&] { answer.data.result(); });
+                error = catching([&] { result_as<void>(name_, answer); });
             std::move(next)(std::move(error));
         }
         else
         {
             T result{};
             if (!error)
-                error = catching([&] { result = result_as<T>(answer); });
+                error = catching([&] { result = result_as<T>(name_, answer); });
             std::move(next)(std::move(error), std::move(result));
         }
     }
@@ -70,6 +90,8 @@ private:
             return std::current_exception();
         }
     }
+
+    call_name name_;
 };
 
 template <class T>

@@ -1,0 +1,12 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSL-1.0
+# Runs an example and compares what it prints with the comment at the end of its source, after "// Prints:".
+#
+#   sh check_output.sh PROGRAM SOURCE
+#
+# A port of 127.0.0.1 that the system has chosen is PORT in the comment.
+set -eu
+printed=$("$1")
+printf '%s\n' "$printed" | sed 's/\(127\.0\.0\.1\):[0-9]\{4,5\}/\1:PORT/g' >"$1.printed"
+sed '1,/^\/\/ Prints:$/d; s/^\/\/ \{0,1\}//' "$2" >"$1.expected"
+diff -u "$1.expected" "$1.printed"

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "manual.hpp"
+
+#include <boost/program_options/value_semantic.hpp>
+
+#include <iostream>
+#include <string>
+#include <vector>
+
+namespace tool {
+namespace {
+
+namespace po = boost::program_options;
+using text = std::string;
+
+constexpr const char* head = R"(Calls a JSON-RPC 2.0 server.
+
+  jsonrpc [OPTION...] URL METHOD [ARGUMENT...]   one call
+  jsonrpc [OPTION...] URL --batch FILE           the calls in FILE as one batch
+  jsonrpc [OPTION...] URL --lines FILE           the calls in FILE, each a message of its own, many in flight
+
+URL: http://host[:port][/path] or tcp://host:port. FILE: - is standard input.
+
+ARGUMENT: a JSON text if it is one (2, -3, '{"a": "b=c"}'), else name=ARGUMENT up to the first =, else a string.
+  jsonrpc http://localhost:8000 subtract 5 -3
+  jsonrpc http://localhost:8000 cat name=Yoko
+Options may stand anywhere. What looks like a number is never an option, and -- ends them.
+
+A line of FILE is a JSON-RPC request object, sent as it is (without id it is a notification), or METHOD
+[ARGUMENT...], where a JSON text may hold blanks and single quotes group; ! before METHOD makes a notification.
+
+)";
+
+constexpr const char* tail = R"(
+Standard output: the result of a call; for --batch and --lines one line for each request that has an id, in the order
+of the requests: its response object, or {"missing":true,"id":...,"reason":"..."} where no answer came.
+Standard error: what went wrong; an error object of the server stands behind "error: ".
+
+Exit status: 0 all calls have results; 1 an answer is an error object; 2 usage, an unreadable file, a line that is no
+call, a bad configuration; 3 no answer because of the network, the HTTP status or a broken answer; 4 timed out;
+130 interrupted. Of several the largest trouble wins: 3, then 4, then 2, then 1.
+)";
+
+} // namespace
+
+po::options_description described_options()
+{
+    po::options_description known("Options", 110, 70);
+    known.add_options()
+        ("notify,n", po::bool_switch(), "send a notification: no answer, nothing printed")
+        ("batch", po::value<text>()->value_name("FILE"), "the calls in FILE as one batch")
+        ("lines", po::value<text>()->value_name("FILE"), "the calls in FILE, each sent when its line has been read")
+        ("in-flight", po::value<text>()->value_name("N"), "with --lines: how many at once (64)")
+        ("params", po::value<text>()->value_name("JSON"), "the whole params, an array or an object")
+        ("id", po::value<text>()->value_name("JSON"), "the id, an integer or a string in quotes")
+        ("id-generator", po::value<text>()->value_name("NAME"), "decimal (default), hexadecimal, random or uuid")
+        ("timeout,t", po::value<text>()->value_name("DURATION"), "of each call: 500ms, 5s, 1m (30s)")
+        ("framing", po::value<text>()->value_name("NAME"), "newline (default) or delimiter:0x1e; for tcp")
+        ("header,H", po::value<std::vector<text>>()->composing()->value_name("'Name: value'"),
+         "a header; for http; may be repeated")
+        ("no-validate", po::bool_switch(), "take answers that break the rules of JSON-RPC 2.0")
+        ("lenient-ids", po::bool_switch(), "take an answer with id \"1\" for 1, and the reverse")
+        ("full", po::bool_switch(), "print the whole response object instead of its result")
+        ("compact,c", po::bool_switch(), "print on one line")
+        ("verbose,v", po::bool_switch(), "show the messages on standard error: --> ..., <-- ... (200 OK)")
+        ("stats", po::bool_switch(), "show the client's counters at the end, on standard error")
+        ("help", po::bool_switch(), "print this and end")
+        ("version", po::bool_switch(), "print the version and end");
+    return known;
+}
+
+void print_manual() { std::cout << head << described_options() << tail; }
+
+} // namespace tool

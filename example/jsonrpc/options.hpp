@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+// The command line, understood.
+#pragma once
+
+#include <jsonrpcclient/options.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tool {
+
+namespace rpc = jsonrpcclient;
+
+enum class form
+{
+    call,
+    notification,
+    batch,
+    lines
+};
+
+struct options
+{
+    options() = default;
+
+    tool::form form = form::call;
+    std::string url;
+    // Of a call or a notification.
+    std::string method;
+    std::vector<std::string> arguments;
+    std::optional<std::string> params;
+    std::optional<rpc::id> id;
+    // Of a batch or of lines.
+    std::string file;
+    std::size_t in_flight = 64;
+    // The whole response object instead of its result.
+    bool full = false;
+    // On one line.
+    bool compact = false;
+    // The counters at the end.
+    bool stats = false;
+    rpc::id_generator generate_id = rpc::id_generators::decimal();
+    rpc::client_options client;
+};
+
+// Throws usage_error and what the library throws. Nothing if the manual or the version was asked for, which is then
+// printed.
+std::optional<options> parse_command_line(int count, const char* const* words);
+
+} // namespace tool

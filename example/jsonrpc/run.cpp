@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "run.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <cstdlib>
+
+namespace tool {
+namespace {
+
+asio::awaitable<status> run_form(rpc::client& client, const options& given)
+{
+    switch (given.form)
+    {
+    case form::batch:
+        return run_batch(client, given);
+    case form::lines:
+        return run_lines(client, given);
+    default:
+        return run_call(client, given);
+    }
+}
+
+asio::awaitable<status> run_and_close(rpc::client& client, const options& given)
+{
+    auto ended = status::good;
+    try
+    {
+        ended = co_await run_form(client, given);
+    }
+    catch (...)
+    {
+        ended = report(std::current_exception());
+    }
+    co_await client.close();
+    co_return ended;
+}
+
+} // namespace
+
+status run(const options& given)
+{
+    asio::io_context context(1);
+    rpc::client client(context.get_executor(), given.url, given.client);
+    auto ended = status::interrupted;
+    asio::signal_set signals(context, SIGINT);
+    signals.async_wait([&](boost::system::error_code, int) { context.stop(); });
+    asio::co_spawn(context, run_and_close(client, given),
+                   [&](std::exception_ptr error, status outcome)
+                   {
+                       ended = error ? report(error) : outcome;
+                       context.stop();
+                   });
+    context.run();
+
+    if (given.stats)
+        print(client.statistics());
+    ended = end_of_output(ended);
+    // A thread may still resolve a name, or wait for standard input: nobody is to wait for it.
+    if (ended == status::interrupted || ended == status::no_answer || ended == status::timed_out)
+        std::_Exit(static_cast<int>(ended));
+    return ended;
+}
+
+} // namespace tool

@@ -1,0 +1,87 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSL-1.0
+# Checks the command-line tool from outside: each option, kind of input and exit status, over each transport.
+#
+#   sh test/tool/tool.sh JSONRPC SERVE_DEMO VERSION
+#
+# The parts beside it set `fact` to what is checked next. SANITIZE names the sanitizers that the tool was built with.
+# shellcheck disable=SC2034,SC2154 # the parts use our variables, and the server names its own
+set -u
+tool=$1
+serve_demo=$2
+parts=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+version=$3
+unset NO_COLOR
+# What a sanitizer finds is no exit status of the tool.
+export ASAN_OPTIONS="exitcode=99:${ASAN_OPTIONS-}" UBSAN_OPTIONS="exitcode=99:${UBSAN_OPTIONS-}"
+folder=$(mktemp -d)
+cd "$folder" || exit 1
+failures=0
+passed=0
+
+# The server ends when the last writer of its input does, so also when this script is killed.
+mkfifo stay urls
+"$serve_demo" <stay >urls &
+exec 9>stay
+trap 'exec 9>&-; rm -rf "$folder"' EXIT
+while read -r line; do
+    export "${line?}"
+    case $line in closed=*) break ;; esac
+done <urls
+for name in http tcp odd framed rude closed; do
+    eval "[ -n \"\${$name-}\" ]" || { echo "the server does not say where $name is"; exit 1; }
+done
+
+failed() {
+    failures=$((failures + 1))
+    printf 'FAILED: %s\n' "$fact"
+    printf '    %s\n' "$@" | cut -c -500
+}
+
+# run ARGUMENT...: runs the tool on file `input`; then $status, and files out and err.
+: >input
+run() {
+    timeout 60 "$tool" "$@" <input >out 2>err 9>&-
+    status=$?
+}
+
+# is WHAT WANTED FOUND
+is() {
+    if [ "$2" = "$3" ]; then passed=$((passed + 1)); else failed "$1 is: $3" "wanted: $2"; fi
+}
+
+# says PART: that standard error has this part; nothing at all if it is empty.
+says() {
+    if [ -z "$1" ]; then
+        is 'standard error' '' "$(cat err)"
+    elif grep -qF -e "$1" err; then
+        passed=$((passed + 1))
+    else
+        failed "standard error is: $(cat err)" "wanted: $1"
+    fi
+}
+
+# expect STATUS OUTPUT ERROR ARGUMENT...
+expect() {
+    wanted_status=$1 wanted_output=$2 wanted_error=$3
+    shift 3
+    run "$@"
+    is "the exit status of $*" "$wanted_status" "$status"
+    is "the output of $*" "$wanted_output" "$(cat out)"
+    says "$wanted_error"
+}
+
+for url in "$http" "$tcp"; do
+    transport=${url%%:*}
+    for part in calls batches lines; do
+        # shellcheck source=/dev/null
+        . "$parts/$part.sh"
+    done
+done
+for part in odd_answers usage limits; do
+    # shellcheck source=/dev/null
+    . "$parts/$part.sh"
+done
+
+echo "$passed checks passed, $failures failed"
+[ "$failures" -eq 0 ]

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: BSL-1.0
+# shellcheck shell=sh disable=SC2034,SC2154 # a part of tool.sh, which has the variables
+# The manual, and what cannot be understood.
+
+fact='the manual names each option'
+run --help
+is 'the exit status' 0 "$status"
+for option in -n --notify --batch --lines --in-flight --params --id --id-generator -t --timeout --framing -H \
+    --no-validate --lenient-ids --full -c --compact -v --verbose --stats --help --version; do
+    grep -qe "^ .*$option\\>" out || failed "$option is not in the manual"
+done
+fact='the version is that of the library'
+expect 0 "jsonrpc $version" '' --version
+
+fact='what cannot be understood gives status 2 and one line'
+while read -r line; do
+    # The words of a line are those of a shell.
+    eval "expect 2 '' 'jsonrpc: ' $line"
+    is "the number of lines for $line" 1 "$(grep -c '' err)"
+done <<'END'
+
+"$http"
+--unknown "$http" ping
+-k "$http" ping
+--verb "$http" ping
+"$http" ping -x
+"$http" ping --timeout
+"$http" ping -t 5
+"$http" ping -t 5x
+"$http" ping -t -5s
+"$http" ping -t 1s -t 2s
+"$http" ping --id null
+"$http" ping --id 1.5
+"$http" ping --id x
+"$http" ping --id 1 -n
+"$http" ping --id-generator none
+"$http" ping --framing none
+"$http" ping -H none
+"$http" ping -H 'a b: c'
+"$http" ping --params 1
+"$http" ping --params '[1'
+"$http" ping --params '[]' 1
+"$http" ping a=1 2
+"$http" ping a=1 a=2
+"$http" ping --in-flight 3
+"$http" --lines calls --in-flight 0
+"$http" --lines calls --in-flight x
+"$http" --lines calls ping
+"$http" --lines calls --batch calls
+"$http" --lines calls -n
+"$http" --batch calls --params '[]'
+"$http" --batch no-such-file
+"$http" --lines no-such-file
+"$http" --lines .
+"$http" --batch .
+"$(printf '\377')" ping
+"$http" "$(printf '\377')"
+"$http" ping "$(printf '\377')"
+nothing ping
+ftp://localhost ping
+tcp://localhost ping
+END
