@@ -25,7 +25,8 @@ namespace jsonrpcclient {
     then counts as lost.
 
     @par Cancellation
-    A pending `read` or `write` is ended by terminal cancellation.
+    Every pending operation is ended by terminal cancellation, and so is the
+    connector. `close` is cancelled after a second.
 */
 class JSONRPCCLIENT_DECL channel
 {

@@ -93,7 +93,7 @@ struct typed_initiation
 
     A client is a caller; `with(options)` gives another one. Callers are light:
     copy them freely. One that outlives its client is safe: its calls end with
-    `errc::closed`.
+    `errc::closed`. None must outlive the client's execution context.
 
     Every operation may be started on any thread: it runs on the client's
     executor, and completes on the caller's. It is lazy: its id and its timeout
@@ -272,7 +272,8 @@ public:
 
     /** Ends the calls in flight with `errc::closed`, says goodbye to the server, and closes.
 
-        Takes at most a second. Later calls end with `errc::closed`.
+        Takes at most a second, if the channel can be cancelled. Calls that begin
+        later end with `errc::closed`.
     */
     template <class Token = asio::use_awaitable_t<>>
     auto close(Token&& token = Token())

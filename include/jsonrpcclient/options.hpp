@@ -28,7 +28,7 @@ public:
     option_store over(const option_store& below) const;
 
 private:
-    std::shared_ptr<option_set> set_;
+    std::shared_ptr<const option_set> set_;
 };
 
 // The setters that a call's options and a client's options share.
@@ -82,7 +82,8 @@ public:
     /// Streams: how messages are told apart. Default `framing::newline()`.
     client_options& framing(jsonrpcclient::framing value);
 
-    /// How long resolving and connecting may take. Default 10 s.
+    /// How long connecting to a URL may take. Default 10 s. Resolving counts, but is not interrupted: the
+    /// system's resolver cannot be. A connector of your own has its own limits.
     client_options& connect_timeout(std::chrono::nanoseconds value);
 
     /// HTTP: connections at the same time. Default 8, at least 1.

@@ -81,7 +81,7 @@ struct JSONRPCCLIENT_DECL response
     {
     }
 
-    /// As received.
+    /// As received. If one array answers several calls, the call's own element, written anew.
     std::string text;
     /// HTTP: `boost::beast::http::response_header<>`. Stream transports: empty.
     std::any raw;
@@ -93,7 +93,7 @@ struct JSONRPCCLIENT_DECL batch_response
 {
     batch_response() = default;
 
-    /// As received; if the answers came in several messages, the last one.
+    /// As received; if the answers came in several messages, the one that completed the batch, if any did.
     std::string text;
     /// As in @ref response.
     std::any raw;

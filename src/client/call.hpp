@@ -47,6 +47,8 @@ public:
     std::string name;
     // While the client works on it; used on the client's executor only.
     std::optional<slot> place;
+    // It was cancelled before the client had begun with it.
+    bool is_canceled = false;
 };
 
 // Turns an answer into what the handler takes.

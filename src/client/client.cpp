@@ -20,15 +20,19 @@ void watch_cancellation(const std::shared_ptr<session>& owner, const std::shared
                         asio::cancellation_slot from)
 {
     if (from.is_connected())
+        // Weak: the signal may outlive everything that it could cancel.
         from.assign(
-            [owner, made = std::weak_ptr<call>(made)](asio::cancellation_type type)
+            [watched = std::weak_ptr(owner), made = std::weak_ptr<call>(made)](asio::cancellation_type type)
             {
-                asio::dispatch(owner->executor(),
-                               [owner, made, type]
-                               {
-                                   if (auto canceled = made.lock())
-                                       owner->cancel(*canceled, type);
-                               });
+                auto owner = watched.lock();
+                if (!owner)
+                    return;
+                auto cancel = [owner, made, type]
+                {
+                    if (auto canceled = made.lock())
+                        owner->cancel(*canceled, type);
+                };
+                asio::dispatch(owner->executor(), [owner, cancel] { owner->enter(cancel); });
             });
 }
 
@@ -38,8 +42,10 @@ void begin(std::shared_ptr<session> owner, call_options options, handler<Results
     auto made = std::make_shared<call_with<Results...>>(std::move(options), std::move(done), owner->executor());
     watch_cancellation(owner, made, made->cancellation());
     auto& executor = owner->executor();
-    asio::dispatch(executor, [owner = std::move(owner), made = std::move(made), accept = std::move(accept)]() mutable
-                   { accept(*owner, std::move(made)); });
+    auto entry = [owner, made = std::move(made), accept = std::move(accept)]() mutable
+    { accept(*owner, std::move(made)); };
+    asio::dispatch(executor, [owner = std::move(owner), entry = std::move(entry)]() mutable
+                   { owner->enter(std::move(entry)); });
 }
 
 // Calls session::accept with the message.
@@ -73,7 +79,7 @@ public:
     void operator()()
     {
         auto owner = std::move(owner_);
-        owner->shut_down();
+        owner->enter([owner] { owner->shut_down(); });
     }
 
 private:
@@ -112,6 +118,8 @@ std::shared_ptr<session> make_session(asio::any_io_executor executor, std::strin
 
 std::shared_ptr<session> make_session(asio::any_io_executor executor, connector connect, const client_options& options)
 {
+    if (!connect)
+        throw client_error(errc::invalid_config, delivery::not_sent, "the connector must be callable");
     return std::make_shared<session>(std::move(executor), "the channel", options,
                                      [&](session& owner)
                                      {
@@ -173,10 +181,20 @@ void start_close(std::shared_ptr<session> owner, handler<> done)
 {
     auto made = std::make_shared<call_with<>>(call_options(), std::move(done), owner->executor());
     asio::any_io_executor executor = owner->executor();
-    asio::co_spawn(
-        executor, [owner = std::move(owner)]() -> asio::awaitable<void> { co_await owner->close(); },
-        [made, executor](std::exception_ptr error)
-        { asio::post(executor, [made, error] { made->complete(error, {}); }); });
+    asio::dispatch(executor,
+                   [owner = std::move(owner), made]
+                   {
+                       owner->enter(
+                           [owner, made]
+                           {
+                               asio::co_spawn(owner->executor(), owner->close(),
+                                              [owner, made](std::exception_ptr error)
+                                              {
+                                                  asio::post(owner->executor(),
+                                                             [made, error] { made->complete(error, {}); });
+                                              });
+                           });
+                   });
 }
 
 namespace {
@@ -234,12 +252,23 @@ client::~client() { detail::say_farewell(release()); }
 
 void client::set_defaults(const call_options& options)
 {
-    if (auto* set = options.store().get())
-        session()->set_defaults(*set);
+    auto& owner = *session();
+    if (options.store().get())
+        owner.enter([&owner, options] { owner.set_defaults(*options.store().get()); });
 }
 
-void client::add_log_handler(logging::handler handler) { session()->add_log_handler(std::move(handler)); }
-void client::basic_logging() { session()->start_basic_logging(); }
+void client::add_log_handler(logging::handler handler)
+{
+    auto& owner = *session();
+    owner.enter([&owner, handler = std::move(handler)]() mutable { owner.add_log_handler(std::move(handler)); });
+}
+
+void client::basic_logging()
+{
+    auto& owner = *session();
+    owner.enter([&owner] { owner.start_basic_logging(); });
+}
+
 statistics client::statistics() const { return session()->statistics(); }
 
 } // namespace jsonrpcclient

@@ -5,10 +5,10 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <algorithm>
 
 namespace jsonrpcclient::detail {
 
@@ -26,15 +26,32 @@ struct connection::link
     asio::cancellation_signal stop_writing;
     asio::cancellation_signal stop_closing;
     bool is_over = false;
+    std::exception_ptr write_error;
 };
 
 namespace {
+
+// Asio terminates the program if a coroutine is cancelled in its very first turn, before it was suspended.
+template <class T>
+asio::awaitable<T> after_a_turn(asio::awaitable<T> work)
+{
+    co_await asio::post(asio::deferred);
+    co_return co_await std::move(work);
+}
 
 // A coroutine of its own, so that ending it does not end the one that waits for it.
 template <class T>
 asio::awaitable<T> stoppable(asio::awaitable<T> work, asio::cancellation_signal& stop, const asio::any_io_executor& where)
 {
-    return asio::co_spawn(where, std::move(work), asio::bind_cancellation_slot(stop.slot(), asio::use_awaitable));
+    return asio::co_spawn(where, after_a_turn(std::move(work)),
+                          asio::bind_cancellation_slot(stop.slot(), asio::use_awaitable));
+}
+
+// Whatever makes the awaitable may throw as well: then the awaitable does.
+asio::awaitable<std::unique_ptr<channel>> make_channel(const connection::phased_connector& connect,
+                                                       std::shared_ptr<phase> now)
+{
+    co_return co_await connect(std::move(now));
 }
 
 std::string reason_of(std::exception_ptr error)
@@ -84,7 +101,7 @@ void connection::submit(slot owner, std::string text, const call_options&)
 
 void connection::connect(slot owner)
 {
-    connecting_.push_back(owner);
+    connecting_.insert(owner);
     if (!link_)
         return start();
     asio::post(session_.executor(), [this, keep = session_.shared_from_this()] { end_connects(); });
@@ -95,8 +112,7 @@ void connection::end_connects()
     // One by one: a handler may cancel the next, or close the client.
     while (link_ && !connecting_.empty())
     {
-        slot owner = connecting_.back();
-        connecting_.pop_back();
+        slot owner = connecting_.extract(connecting_.begin()).value();
         session_.finish(owner, nullptr, {});
     }
 }
@@ -104,7 +120,7 @@ void connection::end_connects()
 void connection::withdraw(slot owner)
 {
     queue_.withdraw(owner);
-    std::erase(connecting_, owner);
+    connecting_.erase(owner);
     if (is_running_ && !link_ && queue_.empty() && connecting_.empty())
     {
         is_stopped_ = true;
@@ -125,7 +141,8 @@ void connection::start()
 {
     if (std::exchange(is_running_, true))
         return;
-    asio::co_spawn(session_.executor(), run(session_.shared_from_this()), asio::detached);
+    // In a later turn: who submits is told of nothing meanwhile.
+    asio::co_spawn(session_.executor(), after_a_turn(run(session_.shared_from_this())), asio::detached);
 }
 
 asio::awaitable<void> connection::run(std::shared_ptr<session> keep)
@@ -138,7 +155,7 @@ asio::awaitable<void> connection::run(std::shared_ptr<session> keep)
         is_stopped_ = false;
         try
         {
-            made = co_await stoppable(connect_(phase_), stop_connecting_, session_.executor());
+            made = co_await stoppable(make_channel(connect_, phase_), stop_connecting_, session_.executor());
         }
         catch (...)
         {
@@ -164,7 +181,7 @@ asio::awaitable<void> connection::run(std::shared_ptr<session> keep)
 asio::awaitable<void> connection::serve(std::shared_ptr<session> keep, std::shared_ptr<link> current)
 {
     end_connects();
-    asio::co_spawn(session_.executor(), write(keep, current),
+    asio::co_spawn(session_.executor(), after_a_turn(write(keep, current)),
                    asio::bind_cancellation_slot(current->stop_writing.slot(), asio::detached));
     std::exception_ptr error;
     try
@@ -179,7 +196,7 @@ asio::awaitable<void> connection::serve(std::shared_ptr<session> keep, std::shar
     current->stop_writing.emit(asio::cancellation_type::terminal);
     current->ready.open();
     if (!session_.is_closed())
-        lost(error);
+        lost(current->write_error ? current->write_error : error);
 }
 
 asio::awaitable<void> connection::read(std::shared_ptr<link> current)
@@ -193,8 +210,8 @@ asio::awaitable<void> connection::read(std::shared_ptr<link> current)
             auto reply = session_.receive(message);
             if (current->is_over)
                 break;
-            // A server that asks and does not read is not answered without end.
-            if (!reply.empty() && queue_.bytes() + reply.size() <= *session_.defaults().max_queued_bytes)
+            // A server that asks and does not read is not answered without end, and leaves room for calls.
+            if (!reply.empty() && queue_.bytes() + reply.size() <= *session_.defaults().max_queued_bytes / 4)
                 queue_.push(send_queue::nobody, std::move(reply));
         }
         is_reading_ = false;
@@ -226,7 +243,9 @@ asio::awaitable<void> connection::write([[maybe_unused]] std::shared_ptr<session
         }
         catch (...)
         {
-            // The reader tells what became of the connection.
+            // Reading ends as well, and then the connection.
+            if (!current->is_over)
+                current->write_error = std::current_exception();
             current->stop_reading.emit(asio::cancellation_type::terminal);
             co_return;
         }
@@ -264,7 +283,7 @@ std::vector<send_queue::item> connection::next_write()
 void connection::not_connected(std::exception_ptr error)
 {
     auto why = "could not connect: " + reason_of(error) + " (phase: " + to_string(*phase_) + ")";
-    auto waiting = connecting_;
+    std::vector<slot> waiting(connecting_.begin(), connecting_.end());
     while (!queue_.empty())
         waiting.push_back(queue_.pop().owner);
     for (slot owner : waiting)

@@ -14,6 +14,8 @@
 #include <boost/asio/cancellation_signal.hpp>
 
 #include <functional>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,7 +62,7 @@ private:
     std::optional<char> terminator_;
     send_queue queue_;
     // Calls of `client::connect` that wait.
-    std::vector<slot> connecting_;
+    std::set<slot> connecting_;
     // While there is no link.
     std::shared_ptr<phase> phase_ = std::make_shared<phase>(phase::queue);
     bool is_running_ = false;

@@ -68,8 +68,7 @@ void http_dispatcher::answered(slot owner, http_answer&& answer)
     // What the call is cannot be asked any more once it is finished.
     auto what = session_.describe(owner);
     auto& came = session_.calls().receive(owner, answer.body);
-    for (auto* oddity : came.oddities)
-        session_.log_oddity(oddity, answer.body);
+    session_.log_oddities(came.oddities, answer.body);
     auto& finished = came.finished.front();
     // An answer to this call is one whatever the status; without, the status is what there is to tell.
     if (!finished.rule.empty() && !is_success(answer))

@@ -23,6 +23,18 @@ std::string to_text(std::chrono::nanoseconds duration)
     return text;
 }
 
+// While it lives, what the user's functions ask for waits.
+class callback_scope
+{
+public:
+    explicit callback_scope(int& running) noexcept : running_(running) { ++running_; }
+    ~callback_scope() { --running_; }
+    callback_scope(const callback_scope&) = delete;
+
+private:
+    int& running_;
+};
+
 // What a batch that was answered in part says of the rest.
 const char* why_missing(errc code)
 {
@@ -32,6 +44,8 @@ const char* why_missing(errc code)
         return "it did not come in time";
     case errc::closed:
         return "the client was closed";
+    case errc::message_too_large:
+        return "it is too large";
     default:
         return "the connection ended";
     }
@@ -99,6 +113,8 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
     accepted->name = name_of(message);
     if (is_closed_)
         return refuse(std::move(accepted), errc::closed, "the client is closed");
+    if (accepted->is_canceled)
+        return refuse(std::move(accepted), errc::canceled, "the call was cancelled (phase: queue)");
     if (option(accepted->options, &option_set::timeout).count() <= 0)
         return refuse(std::move(accepted), errc::timeout, "there is no time left (phase: queue)");
     if (statistics_.in_flight >= *defaults_.max_in_flight)
@@ -109,6 +125,7 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
     try
     {
         id_stamp stamp(option(accepted->options, &option_set::id_generator), multiplexer_);
+        callback_scope generating(callbacks_);
         written = write(std::forward<Message>(message), stamp);
         if (written.text.size() > *defaults_.max_message_size)
             return refuse(std::move(accepted), errc::message_too_large,
@@ -159,6 +176,8 @@ void session::accept_connect(std::shared_ptr<call> accepted)
     ++statistics_.started;
     if (is_closed_)
         return refuse(std::move(accepted), errc::closed, "the client is closed");
+    if (statistics_.in_flight >= *defaults_.max_in_flight)
+        return refuse(std::move(accepted), errc::queue_full, "too many calls are in flight");
     slot owner = multiplexer_.file();
     file(std::move(accepted), owner);
     dispatcher_->connect(owner);
@@ -181,7 +200,7 @@ void session::file(std::shared_ptr<call> accepted, slot owner)
 
 void session::refuse(std::shared_ptr<call> refused, errc code, const std::string& why)
 {
-    ++(code == errc::timeout ? statistics_.timed_out : statistics_.failed);
+    count_end(code);
     auto error = client_error(code, delivery::not_sent, refused->name + " at " + endpoint_ + ": " + why);
     complete_later(std::move(refused), std::make_exception_ptr(std::move(error)));
 }
@@ -229,34 +248,45 @@ std::string session::receive(std::string_view text)
 {
     if (text.size() > *defaults_.max_message_size)
     {
-        log_oddity("a message is larger than max_message_size", text.substr(0, 1024));
+        const char* what[] = {"a message is larger than max_message_size"};
+        log_oddities(what, text);
         if (auto owner = multiplexer_.receive_oversized(text))
         {
-            auto error = client_error(errc::message_too_large, delivery::answered,
-                                      describe(*owner) + ": the answer is larger than max_message_size allows, " +
-                                          std::to_string(*defaults_.max_message_size) + " bytes");
+            // This was its answer: no other one will come.
             multiplexer_.unsent(*owner);
-            multiplexer_.forget(*owner, "the answer is too large");
-            ++statistics_.failed;
-            complete(take(*owner), std::make_exception_ptr(std::move(error)), {});
+            fail(*owner, errc::message_too_large,
+                 "the answer is larger than max_message_size allows, " + std::to_string(*defaults_.max_message_size) +
+                     " bytes");
         }
         return {};
     }
 
     log_response(text);
     auto& came = multiplexer_.receive(text);
-    for (auto* oddity : came.oddities)
-        log_oddity(oddity, text);
+    log_oddities(came.oddities, text);
     std::string reply = std::move(came.reply);
     // All of them leave before the first handler runs: it may start a call that gets the slot of another.
     auto ended = std::move(ended_);
     for (auto& finished : came.finished)
         ended.push_back(take(finished.owner));
     for (std::size_t i = 0; i != ended.size(); ++i)
-        complete(std::move(ended[i]), std::move(came.finished[i]), std::string(text), {});
+    {
+        // An array that answers many calls is not copied for each of them.
+        auto& finished = came.finished[i];
+        bool is_own = ended.size() == 1 || !finished.batch.empty() || !finished.rule.empty();
+        auto own_text = is_own ? std::string(text) : to_string(finished.data);
+        complete(std::move(ended[i]), std::move(finished), std::move(own_text), {});
+    }
     ended.clear();
     ended_ = std::move(ended);
     return reply;
+}
+
+void session::count_end(errc code)
+{
+    ++(code == errc::timeout    ? statistics_.timed_out
+       : code == errc::canceled ? statistics_.canceled
+                                : statistics_.failed);
 }
 
 void session::finish(finished_call&& finished, std::string&& text, std::any raw)
@@ -314,9 +344,7 @@ void session::fail(slot owner, errc code, std::string_view why)
         result.batch = std::move(partial);
         return complete_later(take(owner), nullptr, std::move(result));
     }
-    ++(code == errc::timeout    ? statistics_.timed_out
-       : code == errc::canceled ? statistics_.canceled
-                                : statistics_.failed);
+    count_end(code);
     auto error = code == errc::invalid_response
                      ? std::make_exception_ptr(invalid_response(std::string(why), std::make_shared<const std::string>(),
                                                                 std::move(what)))
@@ -327,7 +355,11 @@ void session::fail(slot owner, errc code, std::string_view why)
 void session::cancel(call& canceled, asio::cancellation_type type)
 {
     if (!canceled.place)
+    {
+        // It was not accepted yet, or has ended.
+        canceled.is_canceled = true;
         return;
+    }
     bool even_if_sent = (type & (asio::cancellation_type::terminal | asio::cancellation_type::partial)) !=
                         asio::cancellation_type::none;
     if (even_if_sent || !multiplexer_.is_sent(*canceled.place))
@@ -359,6 +391,7 @@ void session::expire()
 
 void session::log(const logging::record& entry) const noexcept
 {
+    callback_scope logging(callbacks_);
     for (auto& handler : defaults_.log_handlers)
         try
         {
@@ -385,12 +418,18 @@ void session::log_response(std::string_view text, int http_code, std::string_vie
     log(entry);
 }
 
-void session::log_oddity(std::string_view what, std::string_view text) const noexcept
+void session::log_oddities(std::span<const char* const> what, std::string_view text) const
 {
     if (defaults_.log_handlers.empty())
         return;
-    auto message = std::string(what) + ": " + std::string(text);
-    log(logging::record("jsonrpcclient.client.response", logging::level::warning, message));
+    constexpr std::size_t shown = 1024;
+    for (std::size_t i = 0; i != what.size(); ++i)
+    {
+        if (std::find(what.begin(), what.begin() + i, what[i]) != what.begin() + i)
+            continue;
+        auto message = std::string(what[i]) + ": " + std::string(text.substr(0, shown));
+        log(logging::record("jsonrpcclient.client.response", logging::level::warning, message));
+    }
 }
 
 asio::awaitable<void> session::close()

@@ -4,6 +4,9 @@
 // Everything but `executor` runs on the client's executor. A call enters by `accept` and leaves by `finish`
 // or `fail`; what happens in between is the dispatcher's. Whoever calls into a session holds it: the
 // caller's handlers run in here, and may destroy the client.
+//
+// The user's other functions, which are log handlers and id generators, run while something is half done: what
+// they ask of the client comes in by `enter`, and waits for the next turn.
 #pragma once
 
 #include "client/call.hpp"
@@ -13,10 +16,12 @@
 #include "core/outgoing.hpp"
 #include "rules/option_set.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,6 +47,15 @@ public:
     multiplexer& calls() noexcept { return multiplexer_; }
     jsonrpcclient::statistics& counters() noexcept { return statistics_; }
     bool is_closed() const noexcept { return is_closed_; }
+
+    // Runs `work` now, or in the next turn if a log handler or an id generator is running.
+    template <class Work>
+    void enter(Work work)
+    {
+        if (callbacks_ == 0)
+            return work();
+        asio::post(executor_, [self = shared_from_this(), work = std::move(work)]() mutable { work(); });
+    }
 
     void set_defaults(const option_set& changed) { merge(defaults_, changed); }
     void add_log_handler(logging::handler handler) { defaults_.log_handlers.push_back(std::move(handler)); }
@@ -78,7 +92,8 @@ public:
 
     void log_request(std::string_view text) const noexcept;
     void log_response(std::string_view text, int http_code = 0, std::string_view http_reason = {}) const noexcept;
-    void log_oddity(std::string_view what, std::string_view text) const noexcept;
+    // What was odd about a text: each kind is told once.
+    void log_oddities(std::span<const char* const> what, std::string_view text) const;
 
     asio::awaitable<void> close();
 
@@ -103,6 +118,7 @@ private:
     void complete(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result);
     void complete_later(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result = {});
     void complete(std::shared_ptr<call> ended, finished_call&& finished, std::string&& text, std::any raw);
+    void count_end(errc code);
     void log(const logging::record& entry) const noexcept;
     void end_calls();
     void arm_timer();
@@ -121,6 +137,8 @@ private:
     asio::steady_timer timer_;
     deadline_queue::time_point armed_ = deadline_queue::time_point::max();
     bool is_closed_ = false;
+    // The log handlers and id generators that run.
+    mutable int callbacks_ = 0;
     std::unique_ptr<dispatcher> dispatcher_;
 };
 

@@ -23,12 +23,12 @@ std::optional<id> other_form(const id& value)
     return id(number);
 }
 
-response_data missing(const id& value, const char* why)
+response_data missing(const id& value, const char* why, delivery known)
 {
     auto what = "no response with id " + to_string(value) + " came: " + why;
     return response_data(value, errc::missing_response,
                          std::make_exception_ptr(
-                             client_error(errc::missing_response, delivery::answered, std::move(what))));
+                             client_error(errc::missing_response, known, std::move(what))));
 }
 
 } // namespace
@@ -154,7 +154,7 @@ std::vector<response_data> multiplexer::forget(slot owner, const char* why)
                     retired_.add(call.batch->ids[i]);
     }
     if (call.batch && call.batch->open < call.batch->ids.size())
-        partial = answers_of(*call.batch, why);
+        partial = answers_of(*call.batch, why, delivery::maybe_executed);
     free(owner);
     return partial;
 }
@@ -190,9 +190,7 @@ void multiplexer::odd(std::uint64_t& counter, const char* what)
 
 received& multiplexer::receive(std::string_view text)
 {
-    received_.clear();
-    shared_text_.reset();
-    parser_.parse(text);
+    begin_text(text);
     auto& messages = parser_.messages();
     if (!parser_.error().empty())
     {
@@ -251,7 +249,7 @@ void multiplexer::read_answer(incoming&& message, bool in_array, std::string_vie
     {
         const char* rule = nullptr;
         place* at = index_.find(*message.id);
-        if (!at)
+        if (!at && !retired_.contains(*message.id))
             if (auto other = other_form(*message.id); other && (at = index_.find(*other)))
                 rule = entries_[at->owner].rules.lenient_ids
                            ? nullptr
@@ -314,22 +312,23 @@ void multiplexer::take(place at, incoming&& message, std::string_view text, cons
 void multiplexer::take_for_all(slot owner, const response_data& answer)
 {
     std::vector<response_data> same;
-    for (const id& own : entries_[owner].batch->ids)
-        same.emplace_back(own, answer.error());
+    open_batch& batch = *entries_[owner].batch;
+    for (std::size_t i = 0; i != batch.ids.size(); ++i)
+        same.push_back(batch.answers[i] ? std::move(*batch.answers[i]) : response_data(batch.ids[i], answer.error()));
     finish(owner).batch = std::move(same);
 }
 
 void multiplexer::finish_batch(slot owner, const char* why)
 {
-    std::vector<response_data> all = answers_of(*entries_[owner].batch, why);
+    std::vector<response_data> all = answers_of(*entries_[owner].batch, why, delivery::answered);
     finish(owner).batch = std::move(all);
 }
 
-std::vector<response_data> multiplexer::answers_of(open_batch& batch, const char* why)
+std::vector<response_data> multiplexer::answers_of(open_batch& batch, const char* why, delivery known)
 {
     std::vector<response_data> all;
     for (std::size_t i = 0; i != batch.ids.size(); ++i)
-        all.push_back(batch.answers[i] ? std::move(*batch.answers[i]) : missing(batch.ids[i], why));
+        all.push_back(batch.answers[i] ? std::move(*batch.answers[i]) : missing(batch.ids[i], why, known));
     return all;
 }
 
@@ -365,11 +364,23 @@ void multiplexer::count_stray(const id& value)
         odd(counters_.unknown, "no call has this id");
 }
 
-received& multiplexer::receive(slot owner, std::string_view text)
+void multiplexer::begin_text(std::string_view text)
 {
+    // The memory that a large text has taken is given back with the next one.
+    constexpr std::size_t large = 1 << 20;
+    if (std::exchange(text_size_, text.size()) > large)
+    {
+        parser_.shrink();
+        received_ = received();
+    }
     received_.clear();
     shared_text_.reset();
     parser_.parse(text);
+}
+
+received& multiplexer::receive(slot owner, std::string_view text)
+{
+    begin_text(text);
     auto& messages = parser_.messages();
     entry& call = entries_[owner];
     if (!parser_.error().empty())

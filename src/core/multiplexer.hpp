@@ -152,11 +152,12 @@ private:
     bool has_ids(const entry& call) const noexcept { return call.only || call.batch; }
     void free(slot owner);
 
+    void begin_text(std::string_view text);
     void read_answer(incoming&& message, bool in_array, std::string_view text);
     void take(place at, incoming&& message, std::string_view text, const char* rule = nullptr);
     void take_for_all(slot owner, const response_data& answer);
     // What was answered of a batch, with holes that tell `why`.
-    static std::vector<response_data> answers_of(open_batch& batch, const char* why);
+    static std::vector<response_data> answers_of(open_batch& batch, const char* why, delivery known);
     void finish_batch(slot owner, const char* why = "the answer to the batch leaves it out");
     finished_call& finish(slot owner, std::string rule = {});
     void fail(slot owner, std::string rule);
@@ -171,6 +172,7 @@ private:
     // The text of the answers that are being read, made once if one of them is broken.
     std::shared_ptr<const std::string> shared_text_;
     std::vector<slot> touched_;
+    std::size_t text_size_ = 0;
 
     std::vector<entry> entries_;
     std::vector<slot> free_slots_;

@@ -86,6 +86,10 @@ outgoing write(batch&& messages, id_stamp stamp)
     if (elements.empty())
         throw client_error(errc::invalid_request, delivery::not_sent, "the batch is empty");
 
+    if (elements.size() > incoming_parser::max_messages)
+        throw client_error(errc::invalid_request, delivery::not_sent,
+                           "the batch has more than " + std::to_string(incoming_parser::max_messages) + " messages");
+
     // The ids that are given come first, so that none of those that are drawn equals one of them.
     std::unordered_set<id> used;
     auto claim = [&](const id& value)

@@ -58,6 +58,8 @@ public:
         items_[index].is_withdrawn = true;
         items_[index].text = std::string();
         drop_withdrawn();
+        if (items_.size() > 64 && items_.size() > 2 * waiting_)
+            compact();
     }
 
     // The oldest; the queue must not be empty.
@@ -81,6 +83,16 @@ private:
             items_.pop_front();
             ++first_serial_;
         }
+    }
+
+    // What is withdrawn behind a front that stays would pile up otherwise.
+    void compact()
+    {
+        first_serial_ += items_.size();
+        std::erase_if(items_, [](const item& each) { return each.is_withdrawn; });
+        for (std::size_t i = 0; i != items_.size(); ++i)
+            if (items_[i].owner != nobody)
+                serial_of_[items_[i].owner] = first_serial_ + i;
     }
 
     std::deque<item> items_;

@@ -52,10 +52,14 @@ public:
     bool on_comment_part(std::string_view, error_code&) { return true; }
     bool on_comment(std::string_view, error_code&) { return true; }
 
-    bool on_object_begin(error_code&)
+    bool on_object_begin(error_code& error)
     {
         if (level == message_level())
-            messages.emplace_back().is_object = true;
+        {
+            if (!begin_message(error))
+                return false;
+            messages.back().is_object = true;
+        }
         else if (level == message_level() + 1)
             begin_value();
         ++level;
@@ -71,12 +75,15 @@ public:
         return true;
     }
 
-    bool on_array_begin(error_code&)
+    bool on_array_begin(error_code& error)
     {
         if (level == 0)
             is_array = true;
         else if (level == message_level())
-            messages.emplace_back();
+        {
+            if (!begin_message(error))
+                return false;
+        }
         else if (level == message_level() + 1)
             begin_value();
         ++level;
@@ -123,7 +130,7 @@ public:
         return true;
     }
 
-    bool on_string(std::string_view part, std::size_t, error_code&)
+    bool on_string(std::string_view part, std::size_t, error_code& error)
     {
         if (is_kept())
             values.push_string(part);
@@ -133,33 +140,30 @@ public:
             string_member();
             text.clear();
         }
-        scalar_end();
-        return true;
+        return scalar_end(error);
     }
 
     bool on_number_part(std::string_view, error_code&) { return true; }
 
-    bool on_int64(std::int64_t value, std::string_view, error_code&)
+    bool on_int64(std::int64_t value, std::string_view, error_code& error)
     {
         if (is_kept())
             values.push_int64(value);
         else if (at_member())
             id_member_is(value);
-        scalar_end();
-        return true;
+        return scalar_end(error);
     }
 
-    bool on_uint64(std::uint64_t value, std::string_view, error_code&)
+    bool on_uint64(std::uint64_t value, std::string_view, error_code& error)
     {
         if (is_kept())
             values.push_uint64(value);
         else if (at_member())
             id_member_is(value);
-        scalar_end();
-        return true;
+        return scalar_end(error);
     }
 
-    bool on_double(double value, std::string_view digits, error_code&)
+    bool on_double(double value, std::string_view digits, error_code& error)
     {
         // Boost.JSON's own value may be off by one unit in the last place.
         if (!is_kept() && at_member() && member == member_name::id)
@@ -173,21 +177,19 @@ public:
             id_member_is(static_cast<std::int64_t>(value));
         else if (at_member())
             other_member();
-        scalar_end();
-        return true;
+        return scalar_end(error);
     }
 
-    bool on_bool(bool value, error_code&)
+    bool on_bool(bool value, error_code& error)
     {
         if (is_kept())
             values.push_bool(value);
         else if (at_member())
             other_member();
-        scalar_end();
-        return true;
+        return scalar_end(error);
     }
 
-    bool on_null(error_code&)
+    bool on_null(error_code& error)
     {
         if (is_kept())
             values.push_null();
@@ -195,8 +197,7 @@ public:
             set_id(id_member::null);
         else if (at_member())
             other_member();
-        scalar_end();
-        return true;
+        return scalar_end(error);
     }
 
     std::vector<incoming> messages;
@@ -261,12 +262,22 @@ private:
     }
 
     // A value that is no object or array has ended.
-    void scalar_end()
+    bool scalar_end(error_code& error)
     {
         if (at_member())
             take_value();
         else if (level == message_level())
+            return begin_message(error);
+        return true;
+    }
+
+    bool begin_message(error_code& error)
+    {
+        if (messages.size() == incoming_parser::max_messages)
+            error = json::error::array_too_large;
+        else
             messages.emplace_back();
+        return !error;
     }
 
     void take_value()
@@ -360,6 +371,8 @@ void incoming_parser::parse(std::string_view text)
         error = json::error::extra_data;
     error_ = error ? error.message() : std::string();
 }
+
+void incoming_parser::shrink() { impl_ = std::make_unique<impl>(); }
 
 bool incoming_parser::is_array() const noexcept { return impl_->parser.handler().is_array; }
 std::vector<incoming>& incoming_parser::messages() noexcept { return impl_->parser.handler().messages; }

@@ -65,6 +65,8 @@ class incoming_parser
 public:
     // Nesting deeper than this is refused (RFC 8259, section 9, lets a parser set limits).
     static constexpr std::size_t max_depth = 512;
+    // An array of more messages is refused: each costs much more memory than the two bytes of "1,".
+    static constexpr std::size_t max_messages = 100'000;
 
     incoming_parser();
     ~incoming_parser();
@@ -78,6 +80,9 @@ public:
     // Whether it is an array of messages.
     bool is_array() const noexcept;
     std::vector<incoming>& messages() noexcept;
+
+    // Gives back the memory that a large text has taken.
+    void shrink();
 
 private:
     struct impl;

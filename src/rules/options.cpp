@@ -88,11 +88,10 @@ void set_header(header_list& headers, std::string_view name, std::string_view va
 
 option_set& option_store::change()
 {
-    if (!set_)
-        set_ = std::make_shared<option_set>();
-    else if (set_.use_count() > 1)
-        set_ = std::make_shared<option_set>(*set_);
-    return *set_;
+    // A copy even if nobody seems to share it: another thread may just be done with reading it.
+    auto changed = set_ ? std::make_shared<option_set>(*set_) : std::make_shared<option_set>();
+    set_ = changed;
+    return *changed;
 }
 
 option_store option_store::over(const option_store& below) const
@@ -189,7 +188,8 @@ client_options& client_options::max_queued_bytes(std::size_t value)
 
 client_options& client_options::max_message_size(std::size_t value)
 {
-    store_.change().max_message_size = detail::at_least_one(value, "max_message_size");
+    // Half of what can be counted, so that sums with it can be.
+    store_.change().max_message_size = std::min(detail::at_least_one(value, "max_message_size"), SIZE_MAX / 2);
     return *this;
 }
 

@@ -13,8 +13,7 @@
 
 namespace jsonrpcclient::detail {
 
-// For one waiting coroutine, on one executor. It does not count as work: an io_context on which nothing
-// but gates are waited for runs out.
+// For one waiting coroutine, on one executor.
 class gate
 {
 public:

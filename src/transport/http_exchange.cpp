@@ -80,7 +80,8 @@ asio::awaitable<http_outcome> exchange(stream& over, const endpoint& where, cons
 
     // A server that refuses a large message may answer before it has read it all.
     now = phase::wait;
-    beast::flat_buffer buffer;
+    // Bounded: what frames a chunk may be as long as the server likes.
+    beast::flat_buffer buffer(max_header_size + 65536);
     std::optional<http::response_parser<http::string_body>> parser;
     boost::system::error_code error;
     do

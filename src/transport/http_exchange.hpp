@@ -29,7 +29,7 @@ struct http_outcome
     std::string why;
 };
 
-// Fills in the outcome. `now` is kept at what it is doing. Nothing throws but cancellation.
+// Keeps `now` at what it is doing. Throws what Beast throws for a request that it cannot write.
 asio::awaitable<http_outcome> exchange(stream& over, const endpoint& where, const header_list& headers,
                                        std::string& body, std::size_t max_answer_size, phase& now);
 

@@ -7,8 +7,11 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
 
 namespace jsonrpcclient::detail {
 
@@ -22,6 +25,8 @@ struct http_pool::worker
     asio::cancellation_signal stop_connecting;
     std::unique_ptr<stream> connection;
     std::shared_ptr<phase> now = std::make_shared<phase>(phase::queue);
+    // Whether the connection has carried nothing yet.
+    bool is_fresh = false;
     // Whose message it works on; none once that was withdrawn.
     std::optional<slot> owner;
 };
@@ -44,7 +49,7 @@ void http_pool::submit(slot owner, std::string text, header_list headers)
 
 void http_pool::connect(slot owner)
 {
-    connecting_.push_back(owner);
+    connecting_.insert(owner);
     wake_one();
 }
 
@@ -53,7 +58,7 @@ void http_pool::wake_one()
     // A caller that sends one message after the other gets one connection.
     if (is_answering_ && queue_.size() + connecting_.size() == 1)
         return;
-    // The one that worked last has the connection that the server will close last.
+    // One that has a connection rather than one that would have to make it.
     worker* idle = nullptr;
     for (auto& each : workers_)
         if (each->ready.has_waiting() && (!idle || each->connection))
@@ -68,16 +73,29 @@ void http_pool::wake_one()
 
 asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused]] std::shared_ptr<void> keep)
 {
+    // Who submits is told of nothing meanwhile.
+    co_await asio::post(asio::deferred);
     while (!is_shut_down_)
     {
         *me->now = phase::queue;
-        if (!connecting_.empty())
+        if (queue_.empty() && connecting_.empty())
         {
-            me->owner = connecting_.back();
-            connecting_.pop_back();
-            co_await open(*me);
-            if (auto owner = std::exchange(me->owner, std::nullopt))
-                told_.connected(*owner);
+            co_await me->ready.wait();
+            continue;
+        }
+        auto why = co_await open(*me);
+        if (!why.empty())
+        {
+            not_connected(why);
+            if (!is_shut_down_ && has_connection())
+                co_await me->ready.wait();
+        }
+        else if (!connecting_.empty())
+        {
+            slot owner = connecting_.extract(connecting_.begin()).value();
+            is_answering_ = true;
+            told_.connected(owner);
+            is_answering_ = false;
         }
         else if (!queue_.empty())
         {
@@ -86,18 +104,17 @@ asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused
             co_await post(*me, std::move(message));
             me->owner.reset();
         }
-        else
-            co_await me->ready.wait();
     }
 }
 
-asio::awaitable<void> http_pool::open(worker& me)
+asio::awaitable<std::string> http_pool::open(worker& me)
 {
     // What came without being asked for, be it bytes or the end, makes a connection useless.
     if (me.connection && !me.connection->is_quiet())
         me.connection.reset();
+    me.is_fresh = !me.connection;
     if (me.connection)
-        co_return;
+        co_return std::string();
     std::string why;
     try
     {
@@ -106,14 +123,30 @@ asio::awaitable<void> http_pool::open(worker& me)
             executor_, connect_tcp(where_, *options_.connect_timeout, me.now),
             asio::bind_cancellation_slot(me.stop_connecting.slot(), asio::use_awaitable));
         told_.opened();
-        co_return;
     }
     catch (const boost::system::system_error& error)
     {
         why = "could not connect: " + error.code().message() + " (phase: " + to_string(*me.now) + ")";
     }
-    if (auto owner = std::exchange(me.owner, std::nullopt))
-        told_.failed(*owner, errc::not_connected, why);
+    co_return why;
+}
+
+bool http_pool::has_connection() const noexcept
+{
+    return std::any_of(workers_.begin(), workers_.end(), [](auto& each) { return each->connection != nullptr; });
+}
+
+void http_pool::not_connected(const std::string& why)
+{
+    // Those who have a connection go on with what waits. If nobody has, nobody gets one: who waits need not
+    // find that out one by one.
+    if (has_connection())
+        return;
+    std::vector<slot> waiting(connecting_.begin(), connecting_.end());
+    while (!queue_.empty())
+        waiting.push_back(queue_.pop().owner);
+    for (slot owner : waiting)
+        told_.failed(owner, errc::not_connected, why);
 }
 
 asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
@@ -121,13 +154,26 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
     header_list headers = std::move(headers_[message.owner]);
     for (bool is_retry = false;; is_retry = true)
     {
-        bool is_reused = me.connection != nullptr;
-        co_await open(me);
+        std::string why;
+        if (is_retry)
+            why = co_await open(me);
+        if (!why.empty())
+            co_return fail(me, errc::not_connected, why);
         if (!me.owner)
             co_return;
         told_.writing(message.owner, message.text);
-        auto outcome = co_await exchange(*me.connection, where_, headers, message.text, *options_.max_message_size,
-                                         *me.now);
+        http_outcome outcome;
+        try
+        {
+            outcome = co_await exchange(*me.connection, where_, headers, message.text, *options_.max_message_size,
+                                        *me.now);
+        }
+        catch (const std::exception& error)
+        {
+            // Of Beast, which has limits of its own, before anything is written.
+            outcome.error = errc::invalid_request;
+            outcome.why = error.what();
+        }
         if (!outcome.is_reusable || !me.owner)
             me.connection.reset();
         if (!me.owner)
@@ -135,30 +181,32 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         if (!outcome.is_written)
             told_.unwritten(message.owner);
         // A connection that the server has just closed is no reason to fail: the message goes to a new one.
-        if (!outcome.is_written && is_reused && !is_retry)
+        if (!outcome.is_written && outcome.error == errc::connection_lost && !me.is_fresh && !is_retry)
             continue;
-        me.owner.reset();
         if (!outcome.answer)
-            told_.failed(message.owner, outcome.error, outcome.why);
-        else
-        {
-            is_answering_ = true;
-            told_.answered(message.owner, std::move(*outcome.answer));
-            is_answering_ = false;
-        }
+            co_return fail(me, outcome.error, outcome.why);
+        me.owner.reset();
+        is_answering_ = true;
+        told_.answered(message.owner, std::move(*outcome.answer));
+        is_answering_ = false;
         co_return;
     }
+}
+
+void http_pool::fail(worker& me, errc code, const std::string& why)
+{
+    if (auto owner = std::exchange(me.owner, std::nullopt))
+        told_.failed(*owner, code, why);
 }
 
 void http_pool::withdraw(slot owner)
 {
     queue_.withdraw(owner);
-    std::erase(connecting_, owner);
+    connecting_.erase(owner);
     for (auto& each : workers_)
         if (each->owner == owner)
         {
             each->owner.reset();
-            // While it connects it goes on: the next message may need the connection.
             if (each->connection)
                 each->connection->close();
         }
@@ -169,6 +217,11 @@ phase http_pool::phase_of(slot owner) const
     for (auto& each : workers_)
         if (each->owner == owner)
             return *each->now;
+    // In the queue; but if there is no connection at all, that is what it waits for.
+    if (!has_connection())
+        for (auto& each : workers_)
+            if (*each->now != phase::queue)
+                return *each->now;
     return phase::queue;
 }
 

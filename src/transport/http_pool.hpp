@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // HTTP exchanges over a bounded number of connections that are kept alive.
 //
-// Each connection is a coroutine that takes the next message of a common queue. The pool moves text: who the
-// messages belong to it knows by a number only.
+// Each connection is a coroutine that takes the next message of a common queue once it is connected, so that no
+// message waits for one connection while another is free. The pool moves text: who the messages belong to it
+// knows by a number only.
 #pragma once
 
 #include "core/send_queue.hpp"
@@ -15,6 +16,7 @@
 
 #include <any>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,7 +87,11 @@ private:
     void wake_one();
     boost::asio::awaitable<void> work(std::shared_ptr<worker> me, std::shared_ptr<void> keep);
     boost::asio::awaitable<void> post(worker& me, send_queue::item message);
-    boost::asio::awaitable<void> open(worker& me);
+    // Gives what went wrong, or nothing.
+    boost::asio::awaitable<std::string> open(worker& me);
+    void not_connected(const std::string& why);
+    void fail(worker& me, errc code, const std::string& why);
+    bool has_connection() const noexcept;
 
     boost::asio::any_io_executor executor_;
     endpoint where_;
@@ -94,7 +100,7 @@ private:
     send_queue queue_;
     // By slot: the headers of a message that waits.
     std::vector<header_list> headers_;
-    std::vector<slot> connecting_;
+    std::set<slot> connecting_;
     std::vector<std::shared_ptr<worker>> workers_;
     // A worker hands out an answer: it takes the next message as soon as that is done.
     bool is_answering_ = false;

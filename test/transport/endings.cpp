@@ -201,7 +201,7 @@ BOOST_DATA_TEST_CASE(a_truncated_answer_fails_its_call_at_once, bdata::make(test
         {
             auto error = co_await test::failure(client.request("ping"));
             BOOST_TEST((error.code() == rpc::errc::invalid_response));
-            BOOST_TEST(contains(error.what(), "\"ping\" at "));
+            BOOST_TEST(contains(error.what(), "\"ping\" (id 1) at "));
             BOOST_TEST(contains(error.what(), "not JSON"));
             auto next = co_await client.request("ping");
             BOOST_TEST(next.data.ok());

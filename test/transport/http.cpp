@@ -388,6 +388,12 @@ BOOST_AUTO_TEST_CASE(a_chunked_answer_over_the_limit_is_refused)
          rpc::client_options().max_message_size(1000));
 }
 
+BOOST_AUTO_TEST_CASE(an_endless_chunk_extension_is_refused)
+{
+    play({answering({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;" + std::string(1'000'000, 'x')})},
+         expecting_error(rpc::errc::invalid_response, rpc::delivery::answered, "not HTTP"));
+}
+
 BOOST_AUTO_TEST_CASE(endless_headers_are_refused)
 {
     play({answering({"HTTP/1.1 200 OK\r\nX-Endless: " + std::string(100'000, 'x')})},

@@ -115,6 +115,72 @@ BOOST_AUTO_TEST_CASE(a_late_answer_is_counted_and_meets_no_other_call)
         });
 }
 
+BOOST_AUTO_TEST_CASE(a_late_answer_in_the_other_form_of_the_id_meets_no_other_call)
+{
+    play(
+        [](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            co_await peer.read();
+            co_await peer.read();
+            co_await peer.answer(R"({"jsonrpc":"2.0","result":"late","id":"1"})");
+            co_await peer.answer(result(1));
+            co_await peer.closed();
+        },
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto error = co_await test::failure(
+                client.send(rpc::request("slow").id("1"), rpc::call_options().timeout(10ms)));
+            BOOST_TEST((error.code() == rpc::errc::timeout));
+            auto response = co_await client.with(rpc::call_options().lenient_ids(true)).request("ping");
+            BOOST_TEST(response.data.result().as_int64() == 1);
+        });
+}
+
+BOOST_AUTO_TEST_CASE(an_array_of_more_messages_than_anyone_waits_for_is_refused)
+{
+    play(
+        [](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            co_await peer.read();
+            std::string many = "[1";
+            for (int i = 0; i != 200'000; ++i)
+                many += ",1";
+            co_await peer.answer(many + "]");
+            co_await peer.answer(result(1));
+            co_await peer.closed();
+        },
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto response = co_await client.request("ping");
+            BOOST_TEST(response.data.ok());
+            BOOST_TEST(client.statistics().malformed == 1U);
+        });
+}
+
+BOOST_AUTO_TEST_CASE(a_partly_answered_batch_keeps_its_answers_whatever_comes_next)
+{
+    std::vector<std::string> nexts = {R"({"jsonrpc":"2.0","error":{"code":-32700,"message":"no"},"id":null})",
+                                      R"({"jsonrpc":"2.0","id":2,"result":)",
+                                      R"({"jsonrpc":"2.0","id":2,"result":")" + std::string(3000, 'x') + "\"}"};
+    for (auto& next : nexts)
+        play(
+            [&](test::text_peer& peer) -> asio::awaitable<void>
+            {
+                co_await peer.read();
+                co_await peer.answer(result(1));
+                co_await peer.answer(next);
+                co_await peer.closed();
+            },
+            [](rpc::client& client) -> asio::awaitable<void>
+            {
+                auto pets = co_await client.send(rpc::batch(rpc::request("cat"), rpc::request("dog")));
+                BOOST_REQUIRE(pets.data.size() == 2U);
+                BOOST_TEST(pets.data[0].result().as_int64() == 1);
+                BOOST_TEST(!pets.data[1].ok());
+            },
+            rpc::client_options().max_message_size(2000));
+}
+
 BOOST_AUTO_TEST_CASE(requests_of_the_server_are_refused_by_name)
 {
     std::string single, several;
