@@ -260,13 +260,13 @@ void client::set_defaults(const call_options& options)
 void client::add_log_handler(logging::handler handler)
 {
     auto& owner = *session();
-    owner.enter([&owner, handler = std::move(handler)]() mutable { owner.add_log_handler(std::move(handler)); });
+    owner.enter([&owner, handler = std::move(handler)]() mutable { owner.log().add(std::move(handler)); });
 }
 
 void client::basic_logging()
 {
     auto& owner = *session();
-    owner.enter([&owner] { owner.start_basic_logging(); });
+    owner.enter([&owner] { owner.log().start_basic_logging(); });
 }
 
 statistics client::statistics() const { return session()->statistics(); }

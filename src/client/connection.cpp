@@ -234,7 +234,7 @@ asio::awaitable<void> connection::write([[maybe_unused]] std::shared_ptr<session
         for (auto& item : items)
         {
             texts.push_back(item.text);
-            session_.log_request(item.text);
+            session_.log().request(item.text);
         }
         is_writing_ = true;
         try

@@ -45,7 +45,7 @@ void http_dispatcher::opened() { ++session_.counters().connects; }
 void http_dispatcher::writing(slot owner, std::string_view text)
 {
     session_.calls().written(owner);
-    session_.log_request(text);
+    session_.log().request(text);
 }
 
 void http_dispatcher::unwritten(slot owner) { session_.calls().unsent(owner); }
@@ -61,14 +61,14 @@ void http_dispatcher::failed(slot owner, errc code, const std::string& why)
 
 void http_dispatcher::answered(slot owner, http_answer&& answer)
 {
-    session_.log_response(answer.body, answer.status, answer.reason);
+    session_.log().response(answer.body, answer.status, answer.reason);
     if (session_.calls().is_written_notification(owner))
         return notification_answered(owner, std::move(answer));
 
     // What the call is cannot be asked any more once it is finished.
     auto what = session_.describe(owner);
     auto& came = session_.calls().receive(owner, answer.body);
-    session_.log_oddities(came.oddities, answer.body);
+    session_.log().oddities(came.oddities, answer.body);
     auto& finished = came.finished.front();
     // An answer to this call is one whatever the status; without, the status is what there is to tell.
     if (!finished.rule.empty() && !is_success(answer))

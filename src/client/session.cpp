@@ -23,16 +23,16 @@ std::string to_text(std::chrono::nanoseconds duration)
     return text;
 }
 
-// While it lives, what the user's functions ask for waits.
-class callback_scope
+// Sets a flag, and clears it at the end.
+class flag_scope
 {
 public:
-    explicit callback_scope(int& running) noexcept : running_(running) { ++running_; }
-    ~callback_scope() { --running_; }
-    callback_scope(const callback_scope&) = delete;
+    explicit flag_scope(bool& flag) noexcept : flag_(flag) { flag_ = true; }
+    ~flag_scope() { flag_ = false; }
+    flag_scope(const flag_scope&) = delete;
 
 private:
-    int& running_;
+    bool& flag_;
 };
 
 // What a batch that was answered in part says of the rest.
@@ -81,15 +81,11 @@ session::session(asio::any_io_executor executor, std::string endpoint, const cli
 {
     if (auto* set = options.store().get())
         merge(defaults_, *set);
-    if (std::exchange(*defaults_.basic_logging, false))
-        start_basic_logging();
+    for (auto& handler : defaults_.log_handlers)
+        log_.add(handler);
+    if (*defaults_.basic_logging)
+        log_.start_basic_logging();
     dispatcher_ = make_dispatcher(*this);
-}
-
-void session::start_basic_logging()
-{
-    if (!std::exchange(*defaults_.basic_logging, true))
-        add_log_handler(logging::write_to_stderr);
 }
 
 statistics session::statistics() const
@@ -125,7 +121,7 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
     try
     {
         id_stamp stamp(option(accepted->options, &option_set::id_generator), multiplexer_);
-        callback_scope generating(callbacks_);
+        flag_scope drawing(is_drawing_ids_);
         written = write(std::forward<Message>(message), stamp);
         if (written.text.size() > *defaults_.max_message_size)
             return refuse(std::move(accepted), errc::message_too_large,
@@ -249,7 +245,7 @@ std::string session::receive(std::string_view text)
     if (text.size() > *defaults_.max_message_size)
     {
         const char* what[] = {"a message is larger than max_message_size"};
-        log_oddities(what, text);
+        log_.oddities(what, text);
         if (auto owner = multiplexer_.receive_oversized(text))
         {
             // This was its answer: no other one will come.
@@ -261,9 +257,9 @@ std::string session::receive(std::string_view text)
         return {};
     }
 
-    log_response(text);
+    log_.response(text);
     auto& came = multiplexer_.receive(text);
-    log_oddities(came.oddities, text);
+    log_.oddities(came.oddities, text);
     std::string reply = std::move(came.reply);
     // All of them leave before the first handler runs: it may start a call that gets the slot of another.
     auto ended = std::move(ended_);
@@ -387,49 +383,6 @@ void session::expire()
              "no answer within " + to_text(option(calls_[owner]->options, &option_set::timeout)));
     }
     arm_timer();
-}
-
-void session::log(const logging::record& entry) const noexcept
-{
-    callback_scope logging(callbacks_);
-    for (auto& handler : defaults_.log_handlers)
-        try
-        {
-            handler(entry);
-        }
-        catch (...)
-        {
-        }
-}
-
-void session::log_request(std::string_view text) const noexcept
-{
-    if (!defaults_.log_handlers.empty())
-        log(logging::record("jsonrpcclient.client.request", logging::level::info, text));
-}
-
-void session::log_response(std::string_view text, int http_code, std::string_view http_reason) const noexcept
-{
-    if (defaults_.log_handlers.empty())
-        return;
-    logging::record entry("jsonrpcclient.client.response", logging::level::info, text);
-    entry.http_code = http_code;
-    entry.http_reason = http_reason;
-    log(entry);
-}
-
-void session::log_oddities(std::span<const char* const> what, std::string_view text) const
-{
-    if (defaults_.log_handlers.empty())
-        return;
-    constexpr std::size_t shown = 1024;
-    for (std::size_t i = 0; i != what.size(); ++i)
-    {
-        if (std::find(what.begin(), what.begin() + i, what[i]) != what.begin() + i)
-            continue;
-        auto message = std::string(what[i]) + ": " + std::string(text.substr(0, shown));
-        log(logging::record("jsonrpcclient.client.response", logging::level::warning, message));
-    }
 }
 
 asio::awaitable<void> session::close()

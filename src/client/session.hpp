@@ -14,6 +14,7 @@
 #include "core/deadline_queue.hpp"
 #include "core/multiplexer.hpp"
 #include "core/outgoing.hpp"
+#include "rules/message_log.hpp"
 #include "rules/option_set.hpp"
 
 #include <boost/asio/post.hpp>
@@ -21,7 +22,6 @@
 
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -46,21 +46,19 @@ public:
     const option_set& defaults() const noexcept { return defaults_; }
     multiplexer& calls() noexcept { return multiplexer_; }
     jsonrpcclient::statistics& counters() noexcept { return statistics_; }
+    message_log& log() noexcept { return log_; }
     bool is_closed() const noexcept { return is_closed_; }
 
     // Runs `work` now, or in the next turn if a log handler or an id generator is running.
     template <class Work>
     void enter(Work work)
     {
-        if (callbacks_ == 0)
+        if (!log_.is_running() && !is_drawing_ids_)
             return work();
         asio::post(executor_, [self = shared_from_this(), work = std::move(work)]() mutable { work(); });
     }
 
     void set_defaults(const option_set& changed) { merge(defaults_, changed); }
-    void add_log_handler(logging::handler handler) { defaults_.log_handlers.push_back(std::move(handler)); }
-    // Once, however often it is asked.
-    void start_basic_logging();
     jsonrpcclient::statistics statistics() const;
 
     // Takes a call on: files it and hands its message to the dispatcher. A call that is refused ends in a
@@ -90,11 +88,6 @@ public:
     std::string describe(slot owner) const;
     std::string describe(const std::string& name, const std::string& ids) const;
 
-    void log_request(std::string_view text) const noexcept;
-    void log_response(std::string_view text, int http_code = 0, std::string_view http_reason = {}) const noexcept;
-    // What was odd about a text: each kind is told once.
-    void log_oddities(std::span<const char* const> what, std::string_view text) const;
-
     asio::awaitable<void> close();
 
     // Ends every call with `errc::closed`, and all that runs.
@@ -119,7 +112,6 @@ private:
     void complete_later(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result = {});
     void complete(std::shared_ptr<call> ended, finished_call&& finished, std::string&& text, std::any raw);
     void count_end(errc code);
-    void log(const logging::record& entry) const noexcept;
     void end_calls();
     void arm_timer();
     void expire();
@@ -127,6 +119,7 @@ private:
     asio::any_io_executor executor_;
     std::string endpoint_;
     option_set defaults_;
+    message_log log_;
     jsonrpcclient::statistics statistics_;
     multiplexer multiplexer_{statistics_};
     // By slot; null where the slot is free.
@@ -137,8 +130,7 @@ private:
     asio::steady_timer timer_;
     deadline_queue::time_point armed_ = deadline_queue::time_point::max();
     bool is_closed_ = false;
-    // The log handlers and id generators that run.
-    mutable int callbacks_ = 0;
+    bool is_drawing_ids_ = false;
     std::unique_ptr<dispatcher> dispatcher_;
 };
 
