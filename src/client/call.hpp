@@ -33,7 +33,7 @@ struct answer
     std::vector<response_data> unmatched;
 };
 
-class call : public std::enable_shared_from_this<call>
+class call
 {
 public:
     explicit call(call_options options) noexcept : options(std::move(options)) {}

@@ -7,9 +7,6 @@
 #include "transport/stream_channel.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
-#include <algorithm>
 
 namespace jsonrpcclient {
 namespace detail {

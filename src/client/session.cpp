@@ -102,20 +102,29 @@ const T& session::option(const call_options& own, std::optional<T> option_set::*
     return set && set->*which ? *(set->*which) : *(defaults_.*which);
 }
 
+bool session::admit(const std::shared_ptr<call>& asked, std::string name)
+{
+    ++statistics_.started;
+    asked->name = std::move(name);
+    if (is_closed_)
+        refuse(asked, errc::closed, "the client is closed");
+    else if (asked->is_canceled)
+        refuse(asked, errc::canceled, "the call was cancelled (phase: queue)");
+    else if (option(asked->options, &option_set::timeout).count() <= 0)
+        refuse(asked, errc::timeout, "there is no time left (phase: queue)");
+    else if (statistics_.in_flight >= *defaults_.max_in_flight)
+        refuse(asked, errc::queue_full,
+               std::to_string(statistics_.in_flight) + " calls are in flight, as many as max_in_flight allows");
+    else
+        return true;
+    return false;
+}
+
 template <class Message>
 void session::accept(std::shared_ptr<call> accepted, Message&& message)
 {
-    ++statistics_.started;
-    accepted->name = name_of(message);
-    if (is_closed_)
-        return refuse(std::move(accepted), errc::closed, "the client is closed");
-    if (accepted->is_canceled)
-        return refuse(std::move(accepted), errc::canceled, "the call was cancelled (phase: queue)");
-    if (option(accepted->options, &option_set::timeout).count() <= 0)
-        return refuse(std::move(accepted), errc::timeout, "there is no time left (phase: queue)");
-    if (statistics_.in_flight >= *defaults_.max_in_flight)
-        return refuse(std::move(accepted), errc::queue_full,
-                      std::to_string(statistics_.in_flight) + " calls are in flight, as many as max_in_flight allows");
+    if (!admit(accepted, name_of(message)))
+        return;
     slot owner;
     outgoing written;
     try
@@ -168,12 +177,8 @@ template void session::accept(std::shared_ptr<call>, std::string&&);
 
 void session::accept_connect(std::shared_ptr<call> accepted)
 {
-    accepted->name = "connect";
-    ++statistics_.started;
-    if (is_closed_)
-        return refuse(std::move(accepted), errc::closed, "the client is closed");
-    if (statistics_.in_flight >= *defaults_.max_in_flight)
-        return refuse(std::move(accepted), errc::queue_full, "too many calls are in flight");
+    if (!admit(accepted, "connect"))
+        return;
     slot owner = multiplexer_.file();
     file(std::move(accepted), owner);
     dispatcher_->connect(owner);

@@ -105,6 +105,8 @@ private:
     template <class T>
     const T& option(const call_options& own, std::optional<T> option_set::*which) const;
 
+    // Whether a call may begin; if not, it is refused.
+    bool admit(const std::shared_ptr<call>& asked, std::string name);
     void file(std::shared_ptr<call> accepted, slot owner);
     void refuse(std::shared_ptr<call> refused, errc code, const std::string& why);
     std::shared_ptr<call> take(slot owner);

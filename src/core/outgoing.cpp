@@ -5,7 +5,6 @@
 #include "values/append.hpp"
 #include "values/batch_access.hpp"
 
-#include <algorithm>
 #include <unordered_set>
 
 namespace jsonrpcclient::detail {
@@ -85,7 +84,6 @@ outgoing write(batch&& messages, id_stamp stamp)
     auto& elements = batch_access::elements(messages);
     if (elements.empty())
         throw client_error(errc::invalid_request, delivery::not_sent, "the batch is empty");
-
     if (elements.size() > incoming_parser::max_messages)
         throw client_error(errc::invalid_request, delivery::not_sent,
                            "the batch has more than " + std::to_string(incoming_parser::max_messages) + " messages");

@@ -182,6 +182,23 @@ BOOST_DATA_TEST_CASE(a_call_that_is_cancelled_before_the_client_runs_is_not_sent
     BOOST_TEST(use.server.received() == 0U);
 }
 
+BOOST_DATA_TEST_CASE(connecting_that_is_cancelled_before_the_client_runs_is_not_begun, bdata::make(test::transports),
+                     transport)
+{
+    misused use(transport, [](misused&, const rpc::logging::record&) {});
+    std::string end;
+    asio::post(use.context, [&] { use.cancel.emit(asio::cancellation_type::terminal); });
+    use.client->connect(asio::bind_cancellation_slot(use.cancel.slot(),
+                                                     [&](std::exception_ptr error)
+                                                     {
+                                                         end = end_of(error);
+                                                         use.client.reset();
+                                                         use.server.stop();
+                                                     }));
+    use.context.run();
+    BOOST_TEST(end == "canceled");
+}
+
 BOOST_DATA_TEST_CASE(a_cancellation_signal_may_outlive_everything, bdata::make(test::transports), transport)
 {
     asio::cancellation_signal signal;
