@@ -49,7 +49,8 @@ public:
     /// Whether an answer with id `"1"` answers the request with id `1`, and the reverse. Default false.
     Options& lenient_ids(bool value);
 
-    /// HTTP: sends this header, in place of any of the same name. May be repeated for several names.
+    /// HTTP, and a client's on the WebSocket upgrade: sends this header, in place of any of the same name. May be
+    /// repeated for several names.
     /// Throws `errc::invalid_config` for a name or a value that no header can have (RFC 9110, section 5).
     Options& header(std::string_view name, std::string_view value);
 
@@ -79,12 +80,39 @@ class JSONRPCCLIENT_DECL client_options : public detail::call_setters<client_opt
 public:
     client_options() = default;
 
-    /// Streams: how messages are told apart. Default `framing::newline()`.
+    /// tcp, tls, unix: how messages are told apart. Default `framing::newline()`.
     client_options& framing(jsonrpcclient::framing value);
 
-    /// How long connecting to a URL may take. Default 10 s. Resolving counts, but is not interrupted: the
-    /// system's resolver cannot be. A connector of your own has its own limits.
+    /// How long connecting to a URL may take, with the handshakes of TLS and WebSocket. Default 10 s. Resolving
+    /// counts, but is not interrupted: the system's resolver cannot be. A connector of your own has its own limits.
     client_options& connect_timeout(std::chrono::nanoseconds value);
+
+    /// http, https, ws, wss: connects to the unix socket with this path, and not to the host of the URL, which
+    /// still stands in the header `Host` and in the certificate. Default none.
+    client_options& unix_socket(std::string_view path);
+
+    /// https, wss, tls: whether the server must prove that it is the host of the URL, by a certificate that an
+    /// authority of the system has signed (RFC 9110, section 4.3.4). Default true.
+    client_options& verify(bool value);
+    /// The same, with the authorities of this file (PEM), or of this directory (as `openssl rehash` leaves it), in
+    /// place of the system's.
+    client_options& verify(std::string_view authorities);
+    client_options& verify(const char* authorities) { return verify(std::string_view(authorities)); }
+
+    /// https, wss, tls: the client's own certificate, with those that lead to its authority behind it, and its private
+    /// key, which may stand in the same file. PEM files; the key without a password. Default none.
+    client_options& cert(std::string_view certificate_file, std::string_view key_file = {});
+
+    /// ws, wss: the subprotocol to ask for, or several in order of preference with commas between them
+    /// (RFC 6455, section 1.9). Default none.
+    client_options& subprotocol(std::string_view value);
+
+    /// ws, wss: offers compression of messages to the server (RFC 7692). Default false.
+    client_options& permessage_deflate(bool value = true);
+
+    /// ws, wss: asks the server for a sign of life when nothing has come for this long; when nothing comes for as
+    /// long again, the connection is lost. Default 0: never.
+    client_options& ping_interval(std::chrono::nanoseconds value);
 
     /// HTTP: connections at the same time. Default 8, at least 1.
     client_options& max_connections(std::size_t value);

@@ -28,7 +28,7 @@ std::string to_string(const framing& value)
     if (value == framing::newline())
         return "newline";
     char text[] = "delimiter:0x00";
-    auto character = static_cast<unsigned char>(value.delimiter());
+    auto character = static_cast<unsigned char>(*value.delimiter());
     std::to_chars(text + (character < 16 ? 13 : 12), text + 14, character, 16);
     return text;
 }

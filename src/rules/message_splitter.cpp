@@ -44,7 +44,7 @@ std::span<const std::string_view> message_splitter::commit(std::size_t size)
     std::string_view bytes(buffer_.data(), used_);
     for (;;)
     {
-        auto end = bytes.find(framing_.delimiter(), searched_);
+        auto end = bytes.find(*framing_.delimiter(), searched_);
         bool complete = end != bytes.npos;
         auto message = bytes.substr(begin_, complete ? end - begin_ : bytes.npos);
         searched_ = complete ? end + 1 : used_;
@@ -69,7 +69,7 @@ std::span<const std::string_view> message_splitter::commit(std::size_t size)
 void message_splitter::frame(std::string& bytes, std::string_view message) const
 {
     bytes += message;
-    bytes += framing_.delimiter();
+    bytes += *framing_.delimiter();
 }
 
 } // namespace jsonrpcclient::detail

@@ -9,6 +9,7 @@
 #include <string>
 #include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace jsonrpcclient::detail {
@@ -27,6 +28,14 @@ struct option_set
     // Of a client.
     std::optional<jsonrpcclient::framing> framing;
     std::optional<std::chrono::nanoseconds> connect_timeout;
+    std::optional<std::string> unix_socket;
+    // Whether to, or whose signatures to trust: a file or a directory.
+    std::optional<std::variant<bool, std::string>> verify;
+    // Files: of the certificate, and of its key.
+    std::optional<std::pair<std::string, std::string>> cert;
+    std::optional<std::string> subprotocol;
+    std::optional<bool> permessage_deflate;
+    std::optional<std::chrono::nanoseconds> ping_interval;
     std::optional<std::size_t> max_connections;
     std::optional<std::size_t> max_in_flight;
     std::optional<std::size_t> max_queued_bytes;
@@ -39,9 +48,11 @@ struct option_set
     {
         return std::make_tuple(&option_set::timeout, &option_set::id_generator, &option_set::validate_against_schema,
                                &option_set::lenient_ids, &option_set::framing, &option_set::connect_timeout,
-                               &option_set::max_connections, &option_set::max_in_flight,
-                               &option_set::max_queued_bytes, &option_set::max_message_size,
-                               &option_set::basic_logging);
+                               &option_set::unix_socket, &option_set::verify, &option_set::cert,
+                               &option_set::subprotocol, &option_set::permessage_deflate,
+                               &option_set::ping_interval, &option_set::max_connections,
+                               &option_set::max_in_flight, &option_set::max_queued_bytes,
+                               &option_set::max_message_size, &option_set::basic_logging);
     }
 };
 

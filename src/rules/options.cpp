@@ -17,7 +17,7 @@ bool equal_names(std::string_view left, std::string_view right)
 }
 
 // RFC 9110, section 5.6.2: token.
-bool is_header_name(std::string_view name)
+bool is_token(std::string_view name)
 {
     constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
     return !name.empty() && std::all_of(name.begin(), name.end(),
@@ -40,6 +40,13 @@ bool is_header_value(std::string_view value)
     throw client_error(errc::invalid_config, delivery::not_sent, std::move(what));
 }
 
+std::string file_name(std::string_view name, const char* option)
+{
+    if (name.empty() || name.find('\0') != name.npos)
+        refuse(std::string(option) + " must name a file");
+    return std::string(name);
+}
+
 std::size_t at_least_one(std::size_t value, const char* option)
 {
     if (value == 0)
@@ -59,6 +66,9 @@ option_set built_in_options()
     made.lenient_ids = false;
     made.framing = framing::newline();
     made.connect_timeout = 10s;
+    made.verify = true;
+    made.permessage_deflate = false;
+    made.ping_interval = 0s;
     made.max_connections = 8;
     made.max_in_flight = 100'000;
     made.max_queued_bytes = 64 << 20;
@@ -136,7 +146,7 @@ Options& call_setters<Options>::lenient_ids(bool value)
 template <class Options>
 Options& call_setters<Options>::header(std::string_view name, std::string_view value)
 {
-    if (!is_header_name(name))
+    if (!is_token(name))
         refuse("\"" + std::string(name) + "\" is no name of a header");
     if (!is_header_value(value))
         refuse("the value of the header " + std::string(name) + " has a control character");
@@ -165,6 +175,67 @@ client_options& client_options::framing(jsonrpcclient::framing value)
 client_options& client_options::connect_timeout(std::chrono::nanoseconds value)
 {
     store_.change().connect_timeout = value;
+    return *this;
+}
+
+client_options& client_options::unix_socket(std::string_view path)
+{
+    if (path.empty() || path.find('\0') != path.npos)
+        detail::refuse("unix_socket must be the path of a socket");
+    store_.change().unix_socket = path;
+    return *this;
+}
+
+client_options& client_options::verify(bool value)
+{
+    store_.change().verify = value;
+    return *this;
+}
+
+client_options& client_options::verify(std::string_view authorities)
+{
+    store_.change().verify = detail::file_name(authorities, "verify");
+    return *this;
+}
+
+client_options& client_options::cert(std::string_view certificate_file, std::string_view key_file)
+{
+    auto certificate = detail::file_name(certificate_file, "cert");
+    auto key = key_file.empty() ? certificate : detail::file_name(key_file, "cert");
+    store_.change().cert.emplace(std::move(certificate), std::move(key));
+    return *this;
+}
+
+client_options& client_options::subprotocol(std::string_view value)
+{
+    // RFC 6455, section 11.3.4: a list of tokens.
+    for (auto rest = value;;)
+    {
+        auto end = rest.find(',');
+        auto name = rest.substr(0, end);
+        name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
+        name.remove_suffix(name.size() - (name.find_last_not_of(' ') + 1));
+        if (!detail::is_token(name))
+            detail::refuse("subprotocol: \"" + std::string(value) + "\" is no name, and no list of names");
+        if (end == rest.npos)
+            break;
+        rest.remove_prefix(end + 1);
+    }
+    store_.change().subprotocol = value;
+    return *this;
+}
+
+client_options& client_options::permessage_deflate(bool value)
+{
+    store_.change().permessage_deflate = value;
+    return *this;
+}
+
+client_options& client_options::ping_interval(std::chrono::nanoseconds value)
+{
+    if (value.count() < 0)
+        detail::refuse("ping_interval must not be negative");
+    store_.change().ping_interval = value;
     return *this;
 }
 
