@@ -2,13 +2,13 @@
 #include "client/connection.hpp"
 
 #include "client/session.hpp"
+#include "transport/connect.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
 
 namespace jsonrpcclient::detail {
 
@@ -54,41 +54,9 @@ asio::awaitable<std::unique_ptr<channel>> make_channel(const connection::phased_
     co_return co_await connect(std::move(now));
 }
 
-std::string reason_of(std::exception_ptr error)
-{
-    try
-    {
-        std::rethrow_exception(std::move(error));
-    }
-    catch (const client_error& known)
-    {
-        return known.what();
-    }
-    catch (const boost::system::system_error& known)
-    {
-        return known.code().message();
-    }
-    catch (const std::exception& known)
-    {
-        return known.what();
-    }
-    catch (...)
-    {
-        return "an unknown exception";
-    }
-}
-
 } // namespace
 
-connection::connection(session& owner, phased_connector connect, std::optional<char> terminator)
-    : session_(owner), connect_(std::move(connect)), terminator_(terminator)
-{
-}
-
-bool connection::can_carry(std::string_view text) const
-{
-    return !terminator_ || text.find(*terminator_) == text.npos;
-}
+connection::connection(session& owner, phased_connector connect) : session_(owner), connect_(std::move(connect)) {}
 
 void connection::submit(slot owner, std::string text, const call_options&)
 {
@@ -229,7 +197,9 @@ asio::awaitable<void> connection::write([[maybe_unused]] std::shared_ptr<session
             co_await current->ready.wait();
             continue;
         }
-        auto items = next_write();
+        auto items = next_write(*current->channel);
+        if (items.empty())
+            continue;
         std::vector<std::string_view> texts;
         for (auto& item : items)
         {
@@ -260,16 +230,25 @@ asio::awaitable<void> connection::write([[maybe_unused]] std::shared_ptr<session
     }
 }
 
-std::vector<send_queue::item> connection::next_write()
+std::vector<send_queue::item> connection::next_write(const channel& over)
 {
     // So much that a system call more does not count, and so little that a write that fails, or takes long,
     // concerns few calls.
     constexpr std::size_t enough = 1 << 20;
     std::vector<send_queue::item> items;
     ++last_write_;
-    for (std::size_t bytes = 0; bytes < enough && !queue_.empty(); bytes += items.back().text.size())
+    for (std::size_t bytes = 0; bytes < enough && !queue_.empty();)
     {
-        slot owner = items.emplace_back(queue_.pop()).owner;
+        auto next = queue_.pop();
+        slot owner = next.owner;
+        if (!over.can_carry(next.text))
+        {
+            if (owner != send_queue::nobody)
+                session_.fail(owner, errc::invalid_request, "the channel cannot carry this text as one message");
+            continue;
+        }
+        bytes += next.text.size();
+        items.push_back(std::move(next));
         if (owner == send_queue::nobody)
             continue;
         session_.calls().written(owner);
