@@ -5,6 +5,7 @@
 #include "client/http_dispatcher.hpp"
 #include "client/session.hpp"
 #include "transport/stream_channel.hpp"
+#include "transport/websocket_channel.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 
@@ -103,9 +104,10 @@ std::unique_ptr<dispatcher> make_dispatcher(session& owner, endpoint where)
     auto to = make_route(std::move(where), owner.defaults());
     if (to.where.protocol == protocol::http)
         return std::make_unique<http_dispatcher>(owner, std::move(to));
+    auto connect = to.where.protocol == protocol::websocket ? connect_websocket : connect_stream;
     auto options = std::make_shared<const option_set>(owner.defaults());
-    return std::make_unique<connection>(owner, [to, options](std::shared_ptr<phase> now)
-                                        { return connect_stream(to, options, std::move(now)); });
+    return std::make_unique<connection>(owner, [connect, to, options](std::shared_ptr<phase> now)
+                                        { return connect(to, options, std::move(now)); });
 }
 
 std::shared_ptr<session> make_session(asio::any_io_executor executor, std::string_view url,
