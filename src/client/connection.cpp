@@ -15,7 +15,7 @@ namespace jsonrpcclient::detail {
 struct connection::link
 {
     link(std::unique_ptr<jsonrpcclient::channel> channel, const asio::any_io_executor& executor)
-        : channel(std::move(channel)), ready(executor)
+        : channel(std::move(channel)), ready(executor), giving_up(executor)
     {
     }
 
@@ -26,10 +26,16 @@ struct connection::link
     asio::cancellation_signal stop_writing;
     asio::cancellation_signal stop_closing;
     bool is_over = false;
+    // Set when writing has failed, and reading goes on for a while.
     std::exception_ptr write_error;
+    asio::steady_timer giving_up;
+    bool has_given_up = false;
 };
 
 namespace {
+
+// How long a connection that is at its end may take for it.
+constexpr auto patience = std::chrono::seconds(1);
 
 // Asio terminates the program if a coroutine is cancelled in its very first turn, before it was suspended.
 template <class T>
@@ -161,10 +167,11 @@ asio::awaitable<void> connection::serve(std::shared_ptr<session> keep, std::shar
         error = std::current_exception();
     }
     current->is_over = true;
+    current->giving_up.cancel();
     current->stop_writing.emit(asio::cancellation_type::terminal);
     current->ready.open();
     if (!session_.is_closed())
-        lost(current->write_error ? current->write_error : error);
+        lost(current->has_given_up ? current->write_error : error);
 }
 
 asio::awaitable<void> connection::read(std::shared_ptr<link> current)
@@ -213,10 +220,7 @@ asio::awaitable<void> connection::write([[maybe_unused]] std::shared_ptr<session
         }
         catch (...)
         {
-            // Reading ends as well, and then the connection.
-            if (!current->is_over)
-                current->write_error = std::current_exception();
-            current->stop_reading.emit(asio::cancellation_type::terminal);
+            write_failed(current, std::current_exception());
             co_return;
         }
         if (current->is_over)
@@ -228,6 +232,24 @@ asio::awaitable<void> connection::write([[maybe_unused]] std::shared_ptr<session
             if (item.owner != send_queue::nobody && session_.calls().is_written_notification(item.owner))
                 session_.finish(item.owner, nullptr, {});
     }
+}
+
+void connection::write_failed(const std::shared_ptr<link>& current, std::exception_ptr error)
+{
+    if (current->is_over)
+        return;
+    // Reading ends as well, and then the connection. But what has arrived is read: answers, and why the server
+    // has ended the connection.
+    current->write_error = std::move(error);
+    current->giving_up.expires_after(patience);
+    current->giving_up.async_wait(
+        [current](boost::system::error_code error)
+        {
+            if (error || current->is_over)
+                return;
+            current->has_given_up = true;
+            current->stop_reading.emit(asio::cancellation_type::terminal);
+        });
 }
 
 std::vector<send_queue::item> connection::next_write(const channel& over)
@@ -283,7 +305,6 @@ void connection::lost(std::exception_ptr error)
 
 asio::awaitable<void> connection::close()
 {
-    constexpr auto patience = std::chrono::seconds(1);
     auto current = link_;
     if (!current)
         co_return;

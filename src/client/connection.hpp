@@ -48,6 +48,7 @@ private:
     asio::awaitable<void> serve(std::shared_ptr<session> keep, std::shared_ptr<link> current);
     asio::awaitable<void> read(std::shared_ptr<link> current);
     asio::awaitable<void> write(std::shared_ptr<session> keep, std::shared_ptr<link> current);
+    void write_failed(const std::shared_ptr<link>& current, std::exception_ptr error);
     void end_connects();
     void not_connected(std::exception_ptr error);
     void lost(std::exception_ptr error);
