@@ -49,10 +49,14 @@ protected:
     static piece scan_missing(std::uint64_t& missing, std::string_view bytes);
 };
 
-// The size matters where that of a message tells whether it can be one.
+// The largest size is for framings where the size that a message claims tells whether it is one.
 std::unique_ptr<frame_scanner> make_frame_scanner(const framing& framing, std::size_t max_message_size);
 
 // What make_frame_scanner chooses from.
 std::unique_ptr<frame_scanner> make_delimiter_scanner(char delimiter);
+std::unique_ptr<frame_scanner> make_content_length_scanner();
+std::unique_ptr<frame_scanner> make_length_prefix_scanner(std::size_t max_message_size);
+std::unique_ptr<frame_scanner> make_netstring_scanner();
+std::unique_ptr<frame_scanner> make_bare_scanner();
 
 } // namespace jsonrpcclient::detail
