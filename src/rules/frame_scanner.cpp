@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-
 namespace jsonrpcclient::detail {
 namespace {
 

@@ -41,11 +41,10 @@ public:
         return next;
     }
 
+    bool can_carry(std::string_view message) const override { return message.size() <= 0xffffffff; }
+
     void frame(std::string& bytes, std::string_view message) const override
     {
-        if (message.size() > 0xffffffff)
-            throw std::length_error("the framing length-prefix has no size for a message of " +
-                                    std::to_string(message.size()) + " bytes");
         for (int shift = 24; shift >= 0; shift -= 8)
             bytes += static_cast<char>(message.size() >> shift & 0xff);
         bytes += message;
