@@ -2,17 +2,20 @@
 // The servers that the tool is tested with: prints the shell variables that name them, and serves until standard input
 // ends. Beside the demo server there are those that answer what no good server does.
 #include "demo_server.hpp"
+#include "framed_peer.hpp"
+#include "relay.hpp"
 #include "support/scripted_server.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/deferred.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/read_until.hpp>
 #include <boost/json.hpp>
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <deque>
+#include <filesystem>
 #include <iostream>
 
 namespace asio = boost::asio;
@@ -40,10 +43,23 @@ std::string result(std::string_view result, std::string_view id)
 
 const char* const refusal = R"({"jsonrpc":"2.0","error":{"code":-32000,"message":"not\u0020you"},"id":null})";
 
+// The value of a header, or nothing.
+std::string header(const std::string& head, const std::string& name)
+{
+    auto begin = head.find("\r\n" + name + ": ");
+    if (begin == head.npos)
+        return {};
+    begin += name.size() + 4;
+    return head.substr(begin, head.find("\r\n", begin) - begin);
+}
+
 // What the path of the URL asks for.
 std::string odd_answer(const test::http_request& request)
 {
     auto path = request.head.substr(0, request.head.find(" HTTP/")).substr(request.head.find('/'));
+    // Shows what a request to upgrade holds.
+    if (path.starts_with("/refuse/"))
+        return test::http_answer("", "403 " + header(request.head, path.substr(8)));
     auto id = id_of(request.body);
     if (path == "/500")
         return test::http_answer("<h1>broken</h1>", "500 Broken\tTeapot");
@@ -89,23 +105,16 @@ asio::awaitable<void> serve_oddly(tcp::socket socket)
     }
 }
 
-// Messages that end in 0x1e, both ways.
-asio::awaitable<void> serve_framed(tcp::socket socket)
-{
-    std::string buffer;
-    while (true)
-    {
-        auto size = co_await asio::async_read_until(socket, asio::dynamic_buffer(buffer), '\x1e', asio::deferred);
-        co_await test::write(socket, result("\"framed\"", id_of(buffer.substr(0, size - 1))) + '\x1e');
-        buffer.erase(0, size);
-    }
-}
-
 // Hangs up when it has been asked something.
 asio::awaitable<void> hang_up(tcp::socket socket)
 {
     std::string buffer;
     co_await test::read_line(socket, buffer);
+}
+
+unsigned short port_of(const std::string& url)
+{
+    return static_cast<unsigned short>(std::stoi(url.substr(url.rfind(':') + 1)));
 }
 
 } // namespace
@@ -115,14 +124,27 @@ int main()
     asio::io_context context;
     demo::server demo(context.get_executor());
     test::scripted_server odd(context.get_executor(), serve_oddly);
-    test::scripted_server framed(context.get_executor(), serve_framed);
     test::scripted_server rude(context.get_executor(), hang_up);
     // Bound and not listening: whoever connects is refused.
     tcp::socket closed(context, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
 
-    std::cout << "http=" << demo.http_url() << "\ntcp=" << demo.tcp_url() << "\nodd=" << odd.http_url()
-              << "\nframed=" << framed.tcp_url() << "\nrude=" << rude.tcp_url()
-              << "\nclosed=127.0.0.1:" << closed.local_endpoint().port() << std::endl;
+    auto folder = std::filesystem::current_path().string() + '/';
+    test::relay(context, folder + "demo lines", port_of(demo.tcp_url()));
+    test::relay(context, folder + "demo", port_of(demo.http_url()));
+    test::relay(context, folder + "odd", odd.port());
+    std::cout << "http=" << demo.http_url() << "\ntcp=" << demo.tcp_url() << "\nws=" << demo.ws_url() << "\nunix=unix://"
+              << folder << "demo%20lines\nodd=" << odd.http_url() << "\nrude=" << rude.tcp_url() << '\n';
+
+    std::deque<test::scripted_server> framed;
+    for (std::string name : {"newline", "delimiter:0x1e", "content-length", "length-prefix", "netstring", "bare"})
+    {
+        auto& server = framed.emplace_back(context.get_executor(), test::framed_peer(name));
+        // For a shell.
+        std::replace_if(name.begin(), name.end(), [](char c) { return c == ':' || c == '-'; }, '_');
+        test::relay(context, folder + name, server.port());
+        std::cout << name << '=' << server.tcp_url() << '\n';
+    }
+    std::cout << "closed=127.0.0.1:" << closed.local_endpoint().port() << std::endl;
 
     asio::posix::stream_descriptor input(context, ::dup(STDIN_FILENO));
     char byte;

@@ -2,15 +2,19 @@
 # SPDX-License-Identifier: BSL-1.0
 # Checks the command-line tool from outside: each option, kind of input and exit status, over each transport.
 #
-#   sh test/tool/tool.sh JSONRPC SERVE_DEMO VERSION
+#   sh test/tool/tool.sh JSONRPC SERVE_DEMO VERSION PART...
 #
-# The parts beside it set `fact` to what is checked next. SANITIZE names the sanitizers that the tool was built with.
+# PART is a transport (http, tcp, ws, unix), over which calls.sh, batches.sh and lines.sh run, or another of the parts
+# beside this file (odd_answers). They set `fact` to what is checked next. SANITIZE names the sanitizers that the tool
+# was built with.
 # shellcheck disable=SC2034,SC2154 # the parts use our variables, and the server names its own
 set -u
 tool=$1
 serve_demo=$2
-parts=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 version=$3
+shift 3
+parts=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+framings='newline delimiter:0x1e content-length length-prefix netstring bare'
 unset NO_COLOR
 # What a sanitizer finds is no exit status of the tool.
 export ASAN_OPTIONS="exitcode=99:${ASAN_OPTIONS-}" UBSAN_OPTIONS="exitcode=99:${UBSAN_OPTIONS-}"
@@ -28,8 +32,12 @@ while read -r line; do
     export "${line?}"
     case $line in closed=*) break ;; esac
 done <urls
-for name in http tcp odd framed rude closed; do
-    eval "[ -n \"\${$name-}\" ]" || { echo "the server does not say where $name is"; exit 1; }
+
+# address_of NAME: the URL that the server gave under this name.
+address_of() { eval "printf '%s\\n' \"\$$(printf %s "$1" | tr -c a-z0-9 _)\""; }
+
+for name in http tcp ws unix odd rude closed $framings; do
+    [ -n "$(address_of "$name")" ] || { echo "the server does not say where $name is"; exit 1; }
 done
 
 failed() {
@@ -71,16 +79,19 @@ expect() {
     says "$wanted_error"
 }
 
-for url in "$http" "$tcp"; do
-    transport=${url%%:*}
-    for part in calls batches lines; do
+for part; do
+    case $part in
+    http | tcp | ws | unix)
+        transport=$part url=$(address_of "$part") nobody=$part://$closed
+        [ "$part" != unix ] || nobody=unix://$folder/nobody
+        set -- calls batches lines
+        ;;
+    *) set -- "$part" ;;
+    esac
+    for file; do
         # shellcheck source=/dev/null
-        . "$parts/$part.sh"
+        . "$parts/$file.sh"
     done
-done
-for part in odd_answers usage limits; do
-    # shellcheck source=/dev/null
-    . "$parts/$part.sh"
 done
 
 echo "$passed checks passed, $failures failed"
