@@ -39,6 +39,10 @@ public:
     /// Sends these messages, in one go where the transport can. They stay valid until it completes.
     virtual asio::awaitable<void> write(std::span<const std::string_view> messages) = 0;
 
+    /// Whether `write` can send this text as one message. One that it cannot send ends its call with
+    /// `errc::invalid_request`. Default true.
+    virtual bool can_carry(std::string_view message) const;
+
     /// Says goodbye where the transport can, and ends the connection.
     virtual asio::awaitable<void> close() = 0;
 };

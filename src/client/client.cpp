@@ -5,6 +5,7 @@
 #include "client/http_dispatcher.hpp"
 #include "client/session.hpp"
 #include "transport/stream_channel.hpp"
+#include "transport/websocket_channel.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 
@@ -91,26 +92,30 @@ void say_farewell(std::shared_ptr<session> owner)
     asio::dispatch(executor, farewell(std::move(owner)));
 }
 
+asio::awaitable<std::unique_ptr<channel>> connect_stream(route to, std::shared_ptr<const option_set> options,
+                                                         std::shared_ptr<phase> now)
+{
+    auto connected = co_await within(*options->connect_timeout, connect(std::move(to), std::move(now)));
+    co_return make_stream_channel(std::move(connected), *options->framing, *options->max_message_size);
+}
+
+std::unique_ptr<dispatcher> make_dispatcher(session& owner, endpoint where)
+{
+    auto to = make_route(std::move(where), owner.defaults());
+    if (to.where.protocol == protocol::http)
+        return std::make_unique<http_dispatcher>(owner, std::move(to));
+    auto connect = to.where.protocol == protocol::websocket ? connect_websocket : connect_stream;
+    auto options = std::make_shared<const option_set>(owner.defaults());
+    return std::make_unique<connection>(owner, [connect, to, options](std::shared_ptr<phase> now)
+                                        { return connect(to, options, std::move(now)); });
+}
+
 std::shared_ptr<session> make_session(asio::any_io_executor executor, std::string_view url,
                                       const client_options& options)
 {
     auto where = parse_url(url);
-    return std::make_shared<session>(
-        std::move(executor), where.shown, options,
-        [&](session& owner) -> std::unique_ptr<dispatcher>
-        {
-            if (where.scheme == scheme::http)
-                return std::make_unique<http_dispatcher>(owner, where);
-            auto& set = owner.defaults();
-            auto connect = [where, limit = *set.connect_timeout, framing = *set.framing,
-                            max_size = *set.max_message_size](
-                               std::shared_ptr<phase> now) -> asio::awaitable<std::unique_ptr<channel>>
-            {
-                auto connected = co_await connect_tcp(where, limit, std::move(now));
-                co_return std::make_unique<stream_channel>(std::move(connected), message_splitter(framing, max_size));
-            };
-            return std::make_unique<connection>(owner, std::move(connect), set.framing->delimiter());
-        });
+    return std::make_shared<session>(std::move(executor), where.shown, options,
+                                     [&](session& owner) { return make_dispatcher(owner, where); });
 }
 
 std::shared_ptr<session> make_session(asio::any_io_executor executor, connector connect, const client_options& options)
@@ -122,7 +127,7 @@ std::shared_ptr<session> make_session(asio::any_io_executor executor, connector 
                                      {
                                          return std::make_unique<connection>(
                                              owner, [connect = std::move(connect)](std::shared_ptr<phase>)
-                                             { return connect(); }, std::nullopt);
+                                             { return connect(); });
                                      });
 }
 

@@ -2,6 +2,7 @@
 #include "client/connection.hpp"
 
 #include "client/session.hpp"
+#include "transport/connect.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -9,13 +10,12 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-
 namespace jsonrpcclient::detail {
 
 struct connection::link
 {
     link(std::unique_ptr<jsonrpcclient::channel> channel, const asio::any_io_executor& executor)
-        : channel(std::move(channel)), ready(executor)
+        : channel(std::move(channel)), ready(executor), giving_up(executor)
     {
     }
 
@@ -26,10 +26,16 @@ struct connection::link
     asio::cancellation_signal stop_writing;
     asio::cancellation_signal stop_closing;
     bool is_over = false;
+    // Set when writing has failed, and reading goes on for a while.
     std::exception_ptr write_error;
+    asio::steady_timer giving_up;
+    bool has_given_up = false;
 };
 
 namespace {
+
+// How long a connection that is at its end may take for it.
+constexpr auto patience = std::chrono::seconds(1);
 
 // Asio terminates the program if a coroutine is cancelled in its very first turn, before it was suspended.
 template <class T>
@@ -54,41 +60,9 @@ asio::awaitable<std::unique_ptr<channel>> make_channel(const connection::phased_
     co_return co_await connect(std::move(now));
 }
 
-std::string reason_of(std::exception_ptr error)
-{
-    try
-    {
-        std::rethrow_exception(std::move(error));
-    }
-    catch (const client_error& known)
-    {
-        return known.what();
-    }
-    catch (const boost::system::system_error& known)
-    {
-        return known.code().message();
-    }
-    catch (const std::exception& known)
-    {
-        return known.what();
-    }
-    catch (...)
-    {
-        return "an unknown exception";
-    }
-}
-
 } // namespace
 
-connection::connection(session& owner, phased_connector connect, std::optional<char> terminator)
-    : session_(owner), connect_(std::move(connect)), terminator_(terminator)
-{
-}
-
-bool connection::can_carry(std::string_view text) const
-{
-    return !terminator_ || text.find(*terminator_) == text.npos;
-}
+connection::connection(session& owner, phased_connector connect) : session_(owner), connect_(std::move(connect)) {}
 
 void connection::submit(slot owner, std::string text, const call_options&)
 {
@@ -193,10 +167,11 @@ asio::awaitable<void> connection::serve(std::shared_ptr<session> keep, std::shar
         error = std::current_exception();
     }
     current->is_over = true;
+    current->giving_up.cancel();
     current->stop_writing.emit(asio::cancellation_type::terminal);
     current->ready.open();
     if (!session_.is_closed())
-        lost(current->write_error ? current->write_error : error);
+        lost(current->has_given_up ? current->write_error : error);
 }
 
 asio::awaitable<void> connection::read(std::shared_ptr<link> current)
@@ -229,7 +204,9 @@ asio::awaitable<void> connection::write([[maybe_unused]] std::shared_ptr<session
             co_await current->ready.wait();
             continue;
         }
-        auto items = next_write();
+        auto items = next_write(*current->channel);
+        if (items.empty())
+            continue;
         std::vector<std::string_view> texts;
         for (auto& item : items)
         {
@@ -243,10 +220,7 @@ asio::awaitable<void> connection::write([[maybe_unused]] std::shared_ptr<session
         }
         catch (...)
         {
-            // Reading ends as well, and then the connection.
-            if (!current->is_over)
-                current->write_error = std::current_exception();
-            current->stop_reading.emit(asio::cancellation_type::terminal);
+            write_failed(current, std::current_exception());
             co_return;
         }
         if (current->is_over)
@@ -260,16 +234,43 @@ asio::awaitable<void> connection::write([[maybe_unused]] std::shared_ptr<session
     }
 }
 
-std::vector<send_queue::item> connection::next_write()
+void connection::write_failed(const std::shared_ptr<link>& current, std::exception_ptr error)
+{
+    if (current->is_over)
+        return;
+    // Reading ends as well, and then the connection. But what has arrived is read: answers, and why the server
+    // has ended the connection.
+    current->write_error = std::move(error);
+    current->giving_up.expires_after(patience);
+    current->giving_up.async_wait(
+        [current](boost::system::error_code error)
+        {
+            if (error || current->is_over)
+                return;
+            current->has_given_up = true;
+            current->stop_reading.emit(asio::cancellation_type::terminal);
+        });
+}
+
+std::vector<send_queue::item> connection::next_write(const channel& over)
 {
     // So much that a system call more does not count, and so little that a write that fails, or takes long,
     // concerns few calls.
     constexpr std::size_t enough = 1 << 20;
     std::vector<send_queue::item> items;
     ++last_write_;
-    for (std::size_t bytes = 0; bytes < enough && !queue_.empty(); bytes += items.back().text.size())
+    for (std::size_t bytes = 0; bytes < enough && !queue_.empty();)
     {
-        slot owner = items.emplace_back(queue_.pop()).owner;
+        auto next = queue_.pop();
+        slot owner = next.owner;
+        if (!over.can_carry(next.text))
+        {
+            if (owner != send_queue::nobody)
+                session_.fail(owner, errc::invalid_request, "the channel cannot carry this text as one message");
+            continue;
+        }
+        bytes += next.text.size();
+        items.push_back(std::move(next));
         if (owner == send_queue::nobody)
             continue;
         session_.calls().written(owner);
@@ -304,7 +305,6 @@ void connection::lost(std::exception_ptr error)
 
 asio::awaitable<void> connection::close()
 {
-    constexpr auto patience = std::chrono::seconds(1);
     auto current = link_;
     if (!current)
         co_return;

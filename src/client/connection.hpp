@@ -14,7 +14,6 @@
 #include <boost/asio/cancellation_signal.hpp>
 
 #include <functional>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -29,10 +28,8 @@ public:
     // Makes a channel; may keep the phase at what it is doing.
     using phased_connector = std::function<asio::awaitable<std::unique_ptr<channel>>(std::shared_ptr<phase>)>;
 
-    // `terminator` ends a message on the wire, so no message can hold it; if there is none, nothing does.
-    connection(session& owner, phased_connector connect, std::optional<char> terminator);
+    connection(session& owner, phased_connector connect);
 
-    bool can_carry(std::string_view text) const override;
     void submit(slot owner, std::string text, const call_options& options) override;
     void connect(slot owner) override;
     void withdraw(slot owner) override;
@@ -51,15 +48,15 @@ private:
     asio::awaitable<void> serve(std::shared_ptr<session> keep, std::shared_ptr<link> current);
     asio::awaitable<void> read(std::shared_ptr<link> current);
     asio::awaitable<void> write(std::shared_ptr<session> keep, std::shared_ptr<link> current);
+    void write_failed(const std::shared_ptr<link>& current, std::exception_ptr error);
     void end_connects();
     void not_connected(std::exception_ptr error);
     void lost(std::exception_ptr error);
-    // Takes what is to be written next out of the queue.
-    std::vector<send_queue::item> next_write();
+    // Takes what is to be written next out of the queue; what the channel cannot carry fails.
+    std::vector<send_queue::item> next_write(const channel& over);
 
     session& session_;
     phased_connector connect_;
-    std::optional<char> terminator_;
     send_queue queue_;
     // Calls of `client::connect` that wait.
     std::set<slot> connecting_;

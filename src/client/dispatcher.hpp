@@ -7,7 +7,7 @@
 #include <jsonrpcclient/options.hpp>
 
 #include "core/multiplexer.hpp"
-#include "transport/tcp.hpp"
+#include "transport/phase.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -20,9 +20,6 @@ class dispatcher
 {
 public:
     virtual ~dispatcher() = default;
-
-    // Whether the transport can carry this text as one message.
-    virtual bool can_carry(std::string_view text) const = 0;
 
     // Queues a message. It tells the session what becomes of it, but never from inside this function.
     virtual void submit(slot owner, std::string text, const call_options& options) = 0;

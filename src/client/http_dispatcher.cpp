@@ -11,8 +11,8 @@ bool is_success(const http_answer& answer) { return answer.status / 100 == 2; }
 
 } // namespace
 
-http_dispatcher::http_dispatcher(session& owner, endpoint where)
-    : session_(owner), pool_(owner.executor(), std::move(where), owner.defaults(), *this)
+http_dispatcher::http_dispatcher(session& owner, route to)
+    : session_(owner), pool_(owner.executor(), std::move(to), owner.defaults(), *this)
 {
 }
 

@@ -12,9 +12,8 @@ class session;
 class http_dispatcher final : public dispatcher, private http_pool::listener
 {
 public:
-    http_dispatcher(session& owner, endpoint where);
+    http_dispatcher(session& owner, route to);
 
-    bool can_carry(std::string_view) const override { return true; }
     void submit(slot owner, std::string text, const call_options& options) override;
     void connect(slot owner) override { pool_.connect(owner); }
     void withdraw(slot owner) override;

@@ -141,9 +141,6 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
                           std::to_string(dispatcher_->queued_bytes()) +
                               " bytes wait, and max_queued_bytes leaves no room for " +
                               std::to_string(written.text.size()) + " more");
-        if (!dispatcher_->can_carry(written.text))
-            return refuse(std::move(accepted), errc::invalid_request,
-                          "the text holds the character that ends a message in this framing");
     }
     catch (const client_error& error)
     {

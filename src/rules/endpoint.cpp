@@ -6,8 +6,28 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include <algorithm>
+
 namespace jsonrpcclient::detail {
 namespace {
+
+struct known_scheme
+{
+    std::string_view name;
+    detail::protocol protocol;
+    bool is_secure;
+    // None: a URL has to name one.
+    std::string_view port;
+};
+
+constexpr known_scheme schemes[] = {
+    {"http", protocol::http, false, "80"},    {"https", protocol::http, true, "443"},
+    {"ws", protocol::websocket, false, "80"}, {"wss", protocol::websocket, true, "443"},
+    {"tcp", protocol::stream, false, ""},     {"tls", protocol::stream, true, ""},
+    {"unix", protocol::stream, false, ""},
+};
+
+constexpr const char* no_url = "it is no URL, such as http://host/path, tcp://host:port or unix:///path";
 
 [[noreturn]] void refuse(std::string_view url, std::string_view why)
 {
@@ -25,32 +45,52 @@ namespace {
     throw client_error(errc::invalid_url, delivery::not_sent, "\"" + shown + "\": " + std::string(why));
 }
 
+const known_scheme& scheme_of(std::string_view url, std::string_view name)
+{
+    auto equal = [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); };
+    for (auto& known : schemes)
+        if (std::equal(known.name.begin(), known.name.end(), name.begin(), name.end(), equal))
+            return known;
+    // What stands before a colon may be a user.
+    refuse(url, (url.find('@') == url.npos ? "the scheme " + std::string(name) : std::string("the scheme")) +
+                    " is not known; there are http, https, ws, wss, tcp, tls and unix");
+}
+
+endpoint parse_unix(std::string_view url, boost::urls::url_view view)
+{
+    endpoint made;
+    made.protocol = protocol::stream;
+    if (!view.encoded_host_and_port().empty())
+        refuse(url, "a unix URL names no host, but a path, as in unix:///path");
+    made.socket_path = view.path();
+    if (made.socket_path.empty() || made.socket_path.front() != '/' || made.socket_path == "/")
+        refuse(url, "a unix URL names the path of a socket, as in unix:///path");
+    if (made.socket_path.find('\0') != made.socket_path.npos)
+        refuse(url, "its path has a character that no path has");
+    if (view.has_query() || view.has_fragment())
+        refuse(url, "a unix URL has neither query nor fragment");
+    made.shown = "unix://" + std::string(view.encoded_path());
+    return made;
+}
+
 } // namespace
 
 endpoint parse_url(std::string_view url)
 {
     auto parsed = boost::urls::parse_uri(url);
     if (!parsed)
-        refuse(url, "it is no URL, such as http://host/path or tcp://host:port");
+        refuse(url, no_url);
     boost::urls::url_view view = *parsed;
-
-    endpoint made;
-    std::string name(view.scheme());
-    for (char& character : name)
-        if (character >= 'A' && character <= 'Z')
-            character += 'a' - 'A';
-    if (name == "http")
-        made.scheme = scheme::http;
-    else if (name == "tcp")
-        made.scheme = scheme::tcp;
-    else if (name == "https" || name == "wss" || name == "tls" || name == "ws" || name == "unix")
-        refuse(url, "this version has no " + name + "; it has http and tcp");
-    else
-        refuse(url, (url.find('@') == url.npos ? "the scheme " + name : std::string("the scheme")) +
-                        " is not known; there are http and tcp");
-
+    auto& scheme = scheme_of(url, std::string(view.scheme()));
+    std::string name(scheme.name);
     if (view.has_userinfo())
         refuse(url, "a user and a password in the URL are not supported");
+    if (name == "unix")
+        return parse_unix(url, view);
+
+    endpoint made;
+    made.protocol = scheme.protocol;
+    made.is_secure = scheme.is_secure;
     made.host = view.host_address();
     if (made.host.empty())
         refuse(url, "it names no host");
@@ -58,24 +98,24 @@ endpoint parse_url(std::string_view url)
         refuse(url, "its host has a character that no name has");
     // Boost.URL 1.81 takes "http://1.2.3.4.5/" for the host 1.2.3.4 and the path ".5/".
     if (!view.encoded_path().empty() && view.encoded_path().front() != '/')
-        refuse(url, "it is no URL, such as http://host/path or tcp://host:port");
+        refuse(url, no_url);
     if (view.has_port() && !view.port().empty() && view.port_number() == 0)
         refuse(url, "the port must be in 1 to 65535");
     made.port = view.port();
 
     made.shown = name + "://" + std::string(view.encoded_host_and_port());
-    if (made.scheme == scheme::tcp)
+    if (made.protocol == protocol::stream)
     {
         if (made.port.empty())
-            refuse(url, "a tcp URL needs a port");
+            refuse(url, "a " + name + " URL needs a port");
         if (view.encoded_path() != "" && view.encoded_path() != "/")
-            refuse(url, "a tcp URL has no path");
+            refuse(url, "a " + name + " URL has no path");
         if (view.has_query() || view.has_fragment())
-            refuse(url, "a tcp URL has neither query nor fragment");
+            refuse(url, "a " + name + " URL has neither query nor fragment");
         return made;
     }
     if (made.port.empty())
-        made.port = "80";
+        made.port = scheme.port;
     made.authority = std::string(view.encoded_host_and_port());
     made.target = view.encoded_path().empty() ? "/" : std::string(view.encoded_path());
     made.shown += made.target;

@@ -7,27 +7,36 @@
 
 namespace jsonrpcclient::detail {
 
-enum class scheme
+// What messages travel in.
+enum class protocol
 {
     http,
-    tcp
+    websocket,
+    // A stream of bytes with a framing.
+    stream
 };
 
 struct endpoint
 {
-    detail::scheme scheme;
+    endpoint() = default;
+
+    detail::protocol protocol = protocol::http;
+    // By TLS.
+    bool is_secure = false;
     // A name or an address; an IPv6 address without its brackets.
     std::string host;
     std::string port;
-    // HTTP: path and query, percent-encoded.
+    // Of the unix socket to connect to in place of host and port, if there is one.
+    std::string socket_path;
+    // HTTP, WebSocket: path and query, percent-encoded.
     std::string target;
-    // HTTP: the value of the Host header.
+    // HTTP, WebSocket: the value of the Host header.
     std::string authority;
     // The whole URL, without what may be secret: for messages.
     std::string shown;
 };
 
-// Throws `errc::invalid_url`.
+// http, https, ws, wss, tcp, tls or unix. Throws `errc::invalid_url`.
 endpoint parse_url(std::string_view url);
 
 } // namespace jsonrpcclient::detail

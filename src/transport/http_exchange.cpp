@@ -95,7 +95,9 @@ asio::awaitable<http_outcome> exchange(stream& over, const endpoint& where, cons
     } while (!error && parser->get().result_int() / 100 == 1);
     if (error)
     {
-        explain(outcome, unsent ? unsent : error, max_answer_size);
+        // Of the two, the one that tells more: how the server ended TLS, say, rather than that nothing can be written.
+        bool is_end = error == http::error::end_of_stream || error == asio::error::connection_reset;
+        explain(outcome, unsent && is_end ? unsent : error, max_answer_size);
         co_return outcome;
     }
 

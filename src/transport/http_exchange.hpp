@@ -5,7 +5,6 @@
 #include "rules/endpoint.hpp"
 #include "rules/option_set.hpp"
 #include "transport/http_pool.hpp"
-#include "transport/stream.hpp"
 
 #include <boost/asio/awaitable.hpp>
 

@@ -9,6 +9,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -31,8 +32,8 @@ struct http_pool::worker
     std::optional<slot> owner;
 };
 
-http_pool::http_pool(asio::any_io_executor executor, endpoint where, const option_set& options, listener& told)
-    : executor_(std::move(executor)), where_(std::move(where)), options_(options), told_(told)
+http_pool::http_pool(asio::any_io_executor executor, route to, const option_set& options, listener& told)
+    : executor_(std::move(executor)), route_(std::move(to)), options_(options), told_(told)
 {
 }
 
@@ -120,13 +121,13 @@ asio::awaitable<std::string> http_pool::open(worker& me)
     {
         // On its own, so that stopping it does not stop the worker.
         me.connection = co_await asio::co_spawn(
-            executor_, connect_tcp(where_, *options_.connect_timeout, me.now),
+            executor_, within(*options_.connect_timeout, detail::connect(route_, me.now)),
             asio::bind_cancellation_slot(me.stop_connecting.slot(), asio::use_awaitable));
         told_.opened();
     }
-    catch (const boost::system::system_error& error)
+    catch (...)
     {
-        why = "could not connect: " + error.code().message() + " (phase: " + to_string(*me.now) + ")";
+        why = "could not connect: " + reason_of(std::current_exception()) + " (phase: " + to_string(*me.now) + ")";
     }
     co_return why;
 }
@@ -165,7 +166,7 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         http_outcome outcome;
         try
         {
-            outcome = co_await exchange(*me.connection, where_, headers, message.text, *options_.max_message_size,
+            outcome = co_await exchange(*me.connection, route_.where, headers, message.text, *options_.max_message_size,
                                         *me.now);
         }
         catch (const std::exception& error)

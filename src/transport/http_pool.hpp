@@ -7,9 +7,8 @@
 #pragma once
 
 #include "core/send_queue.hpp"
-#include "rules/endpoint.hpp"
 #include "rules/option_set.hpp"
-#include "transport/tcp.hpp"
+#include "transport/connect.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -61,7 +60,7 @@ public:
         virtual std::shared_ptr<void> keep() = 0;
     };
 
-    http_pool(boost::asio::any_io_executor executor, endpoint where, const option_set& options, listener& told);
+    http_pool(boost::asio::any_io_executor executor, route to, const option_set& options, listener& told);
     ~http_pool();
     http_pool(const http_pool&) = delete;
 
@@ -94,7 +93,7 @@ private:
     bool has_connection() const noexcept;
 
     boost::asio::any_io_executor executor_;
-    endpoint where_;
+    route route_;
     const option_set& options_;
     listener& told_;
     send_queue queue_;

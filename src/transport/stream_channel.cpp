@@ -9,11 +9,20 @@ namespace jsonrpcclient {
 
 channel::~channel() = default;
 
+bool channel::can_carry(std::string_view) const { return true; }
+
 namespace detail {
 
-stream_channel::stream_channel(std::unique_ptr<stream> stream, message_splitter splitter)
-    : stream_(std::move(stream)), splitter_(std::move(splitter))
+stream::~stream() = default;
+
+stream_channel::stream_channel(std::unique_ptr<stream> over, jsonrpcclient::framing how, std::size_t max_message_size)
+    : stream_(std::move(over)), framing_(how), splitter_(how, max_message_size)
 {
+}
+
+bool stream_channel::can_carry(std::string_view message) const
+{
+    return !framing_.delimiter() || message.find(*framing_.delimiter()) == message.npos;
 }
 
 asio::awaitable<std::span<const std::string_view>> stream_channel::read()
@@ -44,6 +53,12 @@ asio::awaitable<void> stream_channel::close()
 {
     stream_->close();
     co_return;
+}
+
+std::unique_ptr<channel> make_stream_channel(std::unique_ptr<stream> over, jsonrpcclient::framing how,
+                                             std::size_t max_message_size)
+{
+    return std::make_unique<stream_channel>(std::move(over), how, max_message_size);
 }
 
 } // namespace detail

@@ -2,10 +2,9 @@
 // A channel over a stream of bytes, on which a framing tells the messages apart.
 #pragma once
 
-#include <jsonrpcclient/channel.hpp>
+#include <jsonrpcclient/stream_channel.hpp>
 
 #include "rules/message_splitter.hpp"
-#include "transport/stream.hpp"
 
 #include <memory>
 #include <string>
@@ -15,14 +14,16 @@ namespace jsonrpcclient::detail {
 class stream_channel final : public channel
 {
 public:
-    stream_channel(std::unique_ptr<stream> stream, message_splitter splitter);
+    stream_channel(std::unique_ptr<stream> over, jsonrpcclient::framing how, std::size_t max_message_size);
 
     asio::awaitable<std::span<const std::string_view>> read() override;
     asio::awaitable<void> write(std::span<const std::string_view> messages) override;
     asio::awaitable<void> close() override;
+    bool can_carry(std::string_view message) const override;
 
 private:
     std::unique_ptr<stream> stream_;
+    jsonrpcclient::framing framing_;
     message_splitter splitter_;
     std::string bytes_;
 };

@@ -20,9 +20,9 @@ for header in $(find include -name '*.hpp'); do
 done
 
 # The library's private dependencies stay private.
-echo '#include <jsonrpcclient.hpp>' | "$compiler" -std=c++20 -M -Iinclude -x c++ - | tr ' ' '\n' |
+printf '#include <%s>\n' jsonrpcclient.hpp jsonrpcclient/stream_channel.hpp | "$compiler" -std=c++20 -M -Iinclude -x c++ - | tr ' ' '\n' |
     grep -E '/boost/(asio\.hpp|beast/|asio/ssl|asio/ip/|url/|uuid/)' | head -n 5 | grep . &&
-    fail "jsonrpcclient.hpp brings in these"
+    fail "the public headers bring in these"
 
 # The layers, from the values on; a public header belongs to the layer of the source file of its name.
 layers='values rules core transport client'
@@ -31,7 +31,7 @@ layer_of() {
     src/*) rest=${1#src/} && echo "${rest%%/*}" ;;
     include/jsonrpcclient/detail/typed_handler.hpp | include/jsonrpcclient.hpp) echo client ;;
     include/jsonrpcclient/config.hpp | include/jsonrpcclient/statistics.hpp) echo values ;;
-    include/jsonrpcclient/channel.hpp) echo transport ;;
+    include/jsonrpcclient/channel.hpp | include/jsonrpcclient/detail/stream.hpp) echo transport ;;
     *)
         source=$(find src -name "$(basename "$1" .hpp).cpp")
         rest=${source#src/}

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
-// What tests of the client share: names, the failure of a call as a value, and the demo server's URLs.
+// What tests of the client share: names, peers, and the failure of a call as a value.
 #pragma once
 
-#include "demo_server.hpp"
 #include "support/run.hpp"
+#include "support/scripted_server.hpp"
+#include "support/service.hpp"
 #include "support/text_peer.hpp"
 
 #include <jsonrpcclient.hpp>
 
 #include <boost/asio/this_coro.hpp>
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,9 +26,21 @@ namespace test {
 
 using namespace std::chrono_literals;
 
-inline std::string url_of(const demo::server& server, const std::string& transport)
+using client_script = std::function<asio::awaitable<void>(rpc::client&)>;
+
+// A client, and a peer that plays the script on each connection.
+inline void play(std::string_view transport, text_server::script peer, client_script use, rpc::client_options options = {})
 {
-    return transport == "http" ? server.http_url() : server.tcp_url();
+    run(
+        [&]() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            text_server server(executor, transport, peer);
+            rpc::client client(executor, server.url(), server.options(options));
+            co_await use(client);
+            co_await client.close();
+            server.stop();
+        });
 }
 
 // The error that a call ends with; the test fails if it ends well.

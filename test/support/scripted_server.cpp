@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// Runs the scripts, and the few things that they are made of.
+// The scripts, and the few things that they are made of.
 #include "scripted_server.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -18,7 +14,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <deque>
 #include <utility>
 
 namespace test {
@@ -27,108 +22,43 @@ namespace asio = boost::asio;
 
 namespace {
 
-bool says_that_peer_is_gone(const boost::system::error_code& ec)
+// As what the socket is.
+tcp::socket to_tcp(stream_socket socket)
 {
-    return ec == asio::error::eof || ec == asio::error::connection_reset || ec == asio::error::broken_pipe
-        || ec == asio::error::connection_aborted || ec == asio::error::not_connected
-        || ec == asio::error::operation_aborted;
+    auto executor = socket.get_executor();
+    return tcp::socket(executor, tcp::v4(), socket.release());
+}
+
+connection_script each(script play)
+{
+    return [play = std::move(play)](stream_socket socket) { return play(to_tcp(std::move(socket))); };
+}
+
+connection_script one_by_one(std::vector<script> list)
+{
+    return [list = std::move(list), next = std::size_t(0)](stream_socket socket) mutable -> asio::awaitable<void> {
+        if (next == list.size())
+            co_return;
+        auto& play = list[next++];
+        co_await play(to_tcp(std::move(socket)));
+    };
 }
 
 } // namespace
-
-struct scripted_server::state {
-    state(const asio::any_io_executor& executor, std::vector<script> list, bool again)
-        : acceptor(executor, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
-          port(acceptor.local_endpoint().port()),
-          scripts(std::move(list)),
-          repeat(again)
-    {
-    }
-
-    tcp::acceptor acceptor;
-    unsigned short port;
-    std::vector<script> scripts;   // never changed: running scripts use what they have captured
-    bool repeat;                   // the only script is for every connection
-    std::size_t connections = 0;
-    std::deque<asio::cancellation_signal> signals;   // one for each script that was started
-};
-
-namespace {
-
-template <class State>
-asio::awaitable<void> perform(std::shared_ptr<State> state, std::size_t index, tcp::socket socket)
-{
-    try {
-        co_await state->scripts[index](std::move(socket));
-    } catch (const boost::system::system_error& error) {
-        if (!says_that_peer_is_gone(error.code()))
-            throw;
-    }
-}
-
-} // namespace
-
-asio::awaitable<void> scripted_server::accept(std::shared_ptr<state> state)
-{
-    while (state->acceptor.is_open()) {
-        auto [ec, socket] = co_await state->acceptor.async_accept(asio::as_tuple(asio::deferred));
-        if (ec || !state->acceptor.is_open())
-            continue;
-        auto index = state->repeat ? 0 : state->connections;
-        ++state->connections;
-        if (index >= state->scripts.size())
-            continue;
-        asio::co_spawn(state->acceptor.get_executor(), perform(state, index, std::move(socket)),
-            asio::bind_cancellation_slot(state->signals.emplace_back().slot(), [](std::exception_ptr error) {
-                if (error)
-                    std::rethrow_exception(error);
-            }));
-    }
-}
 
 scripted_server::scripted_server(asio::any_io_executor executor, script for_every_connection)
-    : state_(std::make_shared<state>(executor, std::vector<script>(1, std::move(for_every_connection)), true))
+    : listener_(executor, "tcp newline", each(std::move(for_every_connection)))
 {
-    asio::co_spawn(executor, accept(state_), asio::detached);
 }
 
 scripted_server::scripted_server(asio::any_io_executor executor, std::vector<script> one_for_each_connection)
-    : state_(std::make_shared<state>(executor, std::move(one_for_each_connection), false))
+    : listener_(executor, "tcp newline", one_by_one(std::move(one_for_each_connection)))
 {
-    asio::co_spawn(executor, accept(state_), asio::detached);
-}
-
-scripted_server::~scripted_server()
-{
-    stop();
-}
-
-unsigned short scripted_server::port() const
-{
-    return state_->port;
-}
-
-std::string scripted_server::tcp_url() const
-{
-    return "tcp://127.0.0.1:" + std::to_string(port());
 }
 
 std::string scripted_server::http_url() const
 {
-    return "http://127.0.0.1:" + std::to_string(port()) + "/";
-}
-
-std::size_t scripted_server::connections() const
-{
-    return state_->connections;
-}
-
-void scripted_server::stop()
-{
-    boost::system::error_code ignored;
-    state_->acceptor.close(ignored);
-    for (auto& signal : state_->signals)
-        signal.emit(asio::cancellation_type::terminal);
+    return "http" + tcp_url().substr(3) + "/";
 }
 
 asio::awaitable<std::string> read_line(tcp::socket& socket, std::string& buffer)
@@ -141,6 +71,14 @@ asio::awaitable<std::string> read_line(tcp::socket& socket, std::string& buffer)
     co_return line;
 }
 
+std::size_t content_length(std::string_view head)
+{
+    constexpr std::string_view name = "\r\ncontent-length:";
+    auto found = std::search(head.begin(), head.end(), name.begin(), name.end(),
+        [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
+    return found == head.end() ? 0 : std::stoul(std::string(found + name.size(), head.end()));
+}
+
 asio::awaitable<http_request> read_http_request(tcp::socket& socket, std::string& buffer)
 {
     http_request request;
@@ -148,13 +86,7 @@ asio::awaitable<http_request> read_http_request(tcp::socket& socket, std::string
     request.head = buffer.substr(0, size);
     buffer.erase(0, size);
 
-    constexpr std::string_view name = "\r\ncontent-length:";
-    auto found = std::search(request.head.begin(), request.head.end(), name.begin(), name.end(),
-        [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
-    std::size_t length = 0;
-    if (found != request.head.end())
-        length = std::stoul(std::string(found + name.size(), request.head.end()));
-
+    auto length = content_length(request.head);
     if (buffer.size() < length)
         co_await asio::async_read(socket, asio::dynamic_buffer(buffer),
             asio::transfer_at_least(length - buffer.size()), asio::deferred);

@@ -3,13 +3,14 @@
 #ifndef TEST_SUPPORT_SCRIPTED_SERVER_HPP
 #define TEST_SUPPORT_SCRIPTED_SERVER_HPP
 
+#include "support/listener.hpp"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,10 +23,7 @@ using boost::asio::ip::tcp;
 // The function is kept as long as a script runs, so lambdas may capture.
 using script = std::function<boost::asio::awaitable<void>(tcp::socket)>;
 
-// Listens on a loopback port that the system chooses until stop() or destruction, and runs a script for
-// each connection. Those end quietly when the peer goes away or the server stops; any other exception
-// leaves the context's run(), so that BOOST_TEST_REQUIRE and the like fail the test. Runs on the executor
-// given, which must do one thing at a time; destroy it before that executor's context.
+// Runs a script for each connection to a loopback port that the system chooses, as a listener does.
 class scripted_server {
 public:
     scripted_server(boost::asio::any_io_executor executor, script for_every_connection);
@@ -33,25 +31,14 @@ public:
     // The first script for the first connection, and so on; a connection too many is closed at once.
     scripted_server(boost::asio::any_io_executor executor, std::vector<script> one_for_each_connection);
 
-    ~scripted_server();
-    scripted_server(const scripted_server&) = delete;
-    scripted_server& operator=(const scripted_server&) = delete;
+    std::string tcp_url() const { return listener_.where().url(); }   // "tcp://127.0.0.1:PORT"
+    std::string http_url() const;                                     // "http://127.0.0.1:PORT/"
 
-    unsigned short port() const;
-    std::string tcp_url() const;    // "tcp://127.0.0.1:PORT"
-    std::string http_url() const;   // "http://127.0.0.1:PORT/"
-
-    // How many connections have been accepted so far.
-    std::size_t connections() const;
-
-    // Closes the port and cancels the scripts, at whatever they await. To be called on the executor, or
-    // while nothing runs there.
-    void stop();
+    std::size_t connections() const { return listener_.connections(); }
+    void stop() { listener_.stop(); }
 
 private:
-    struct state;
-    static boost::asio::awaitable<void> accept(std::shared_ptr<state>);
-    std::shared_ptr<state> state_;
+    listener listener_;
 };
 
 // What scripts are made of. All of these throw system_error when the peer goes away; `buffer` belongs to
@@ -65,6 +52,9 @@ struct http_request {
     std::string head;   // with the empty line
     std::string body;
 };
+
+// What the field Content-Length says; 0 without one.
+std::size_t content_length(std::string_view head);
 
 // The next request; its body has as many bytes as Content-Length says, or none.
 boost::asio::awaitable<http_request> read_http_request(tcp::socket& socket, std::string& buffer);

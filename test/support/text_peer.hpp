@@ -3,80 +3,75 @@
 // answers what the test wants.
 #pragma once
 
-#include "support/scripted_server.hpp"
+#include "support/byte_stream.hpp"
+#include "support/listener.hpp"
+#include "support/tls_setup.hpp"
+#include "support/transports.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/test/data/test_case.hpp>
-
-#include <array>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace test {
 
-// The transports of the suites.
-inline constexpr std::array<const char*, 2> transports = {"http", "tcp"};
-
-// One connection, on which messages go back and forth.
+// One connection, on which messages go back and forth. One coroutine may read while another answers.
 class text_peer
 {
 public:
-    text_peer(std::string transport, tcp::socket socket) : is_http_(transport == "http"), socket_(std::move(socket)) {}
-
-    boost::asio::awaitable<std::string> read()
+    explicit text_peer(std::unique_ptr<wire> wire, tls_facts facts = {})
+        : wire_(std::move(wire)), facts_(std::move(facts))
     {
-        if (!is_http_)
-            co_return co_await read_line(socket_, buffer_);
-        auto request = co_await read_http_request(socket_, buffer_);
-        co_return request.body;
     }
 
-    boost::asio::awaitable<void> answer(std::string text)
-    {
-        // Apart: g++ 12 frees the operands of ?: twice in an awaited expression.
-        std::string bytes = is_http_ ? http_answer(text) : text + "\n";
-        co_await test::write(socket_, bytes);
-    }
+    boost::asio::awaitable<std::string> read() { return wire_->read(); }
+
+    // Over HTTP an empty text is an answer without content.
+    boost::asio::awaitable<void> answer(std::string text) { return answer_all(std::vector<std::string>(1, std::move(text))); }
+    boost::asio::awaitable<void> answer_all(std::vector<std::string> texts) { return wire_->write(std::move(texts)); }
+    boost::asio::awaitable<void> answer_in_pieces(std::string text) { return wire_->write_in_pieces(std::move(text)); }
 
     // Until the client closes the connection.
-    boost::asio::awaitable<void> closed() { co_await peer_closed(socket_); }
+    boost::asio::awaitable<void> closed();
 
-    tcp::socket& socket() noexcept { return socket_; }
+    // Ends the connection with the goodbyes of its protocols, as the end of the script does. Does not throw.
+    boost::asio::awaitable<void> finish() { return wire_->finish(); }
+    // Ends it without.
+    void close() noexcept { wire_->close(); }
+
+    // What the client showed of itself by TLS.
+    const tls_facts& tls() const noexcept { return facts_; }
 
 private:
-    bool is_http_;
-    tcp::socket socket_;
-    std::string buffer_;
+    std::unique_ptr<wire> wire_;
+    tls_facts facts_;
 };
 
-// Runs the function for each connection.
+// Runs the function for each connection on which the transport's handshakes went well.
 class text_server
 {
 public:
     using script = std::function<boost::asio::awaitable<void>(text_peer&)>;
 
-    text_server(boost::asio::any_io_executor executor, std::string transport, script play)
-        : transport_(std::move(transport)), server_(executor, wrap(transport_, std::move(play)))
+    text_server(boost::asio::any_io_executor executor, std::string_view transport, script play, tls_setup tls = {});
+
+    // Where it is, and what a client needs beside that.
+    std::string url(std::string_view host = "127.0.0.1") const { return listener_.where().url(host); }
+    jsonrpcclient::client_options options(jsonrpcclient::client_options base = {}) const
     {
+        return listener_.where().options(std::move(base));
     }
 
-    std::string url() const { return transport_ == "http" ? server_.http_url() : server_.tcp_url(); }
-    std::size_t connections() const { return server_.connections(); }
-    void stop() { server_.stop(); }
+    std::size_t connections() const { return listener_.connections(); }
+    // How the handshakes failed that did, in TLS's or WebSocket's words.
+    const std::vector<std::string>& failed_handshakes() const { return *failed_handshakes_; }
+
+    void stop() { listener_.stop(); }
 
 private:
-    static test::script wrap(std::string transport, script play)
-    {
-        return [transport, play](tcp::socket socket) -> boost::asio::awaitable<void>
-        {
-            text_peer peer(transport, std::move(socket));
-            co_await play(peer);
-        };
-    }
-
-    std::string transport_;
-    scripted_server server_;
+    std::shared_ptr<std::vector<std::string>> failed_handshakes_;
+    listener listener_;
 };
 
 } // namespace test

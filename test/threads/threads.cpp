@@ -22,8 +22,8 @@ BOOST_DATA_TEST_CASE(a_client_on_a_strand_serves_coroutines_of_many_threads, bda
     constexpr int coroutines = 16;
     constexpr int calls = 200;
     asio::thread_pool pool(4);
-    demo::server server(asio::make_strand(pool));
-    std::optional<rpc::client> client(std::in_place, asio::make_strand(pool), test::url_of(server, transport));
+    test::service server(asio::make_strand(pool), transport);
+    std::optional<rpc::client> client(std::in_place, asio::make_strand(pool), server.url(), server.options());
     std::vector<std::future<int>> own;
     for (int i = 0; i != coroutines; ++i)
         own.push_back(asio::co_spawn(
@@ -47,8 +47,8 @@ BOOST_DATA_TEST_CASE(a_client_on_a_strand_serves_coroutines_of_many_threads, bda
 BOOST_DATA_TEST_CASE(a_future_waits_in_a_thread_that_runs_no_executor, bdata::make(test::transports), transport)
 {
     asio::io_context context;
-    demo::server server(context.get_executor());
-    std::optional<rpc::client> client(std::in_place, context.get_executor(), test::url_of(server, transport));
+    test::service server(context.get_executor(), transport);
+    std::optional<rpc::client> client(std::in_place, context.get_executor(), server.url(), server.options());
     auto work = asio::make_work_guard(context);
     std::thread runner([&] { context.run(); });
     auto sum = client->send(rpc::request("add", 1, 2), {}, asio::use_future);
@@ -66,8 +66,8 @@ BOOST_DATA_TEST_CASE(handlers_run_on_their_own_executor, bdata::make(test::trans
 {
     asio::thread_pool client_thread(1);
     asio::thread_pool caller_thread(1);
-    demo::server server(client_thread.get_executor());
-    std::optional<rpc::client> client(std::in_place, client_thread.get_executor(), test::url_of(server, transport));
+    test::service server(client_thread.get_executor(), transport);
+    std::optional<rpc::client> client(std::in_place, client_thread.get_executor(), server.url(), server.options());
     std::promise<bool> there;
     client->send(rpc::request("ping"), {},
                  asio::bind_executor(caller_thread.get_executor(),
@@ -84,8 +84,8 @@ BOOST_DATA_TEST_CASE(calls_are_cancelled_and_time_out_across_threads, bdata::mak
 {
     using namespace asio::experimental::awaitable_operators;
     asio::thread_pool pool(4);
-    demo::server server(asio::make_strand(pool));
-    std::optional<rpc::client> client(std::in_place, asio::make_strand(pool), test::url_of(server, transport));
+    test::service server(asio::make_strand(pool), transport);
+    std::optional<rpc::client> client(std::in_place, asio::make_strand(pool), server.url(), server.options());
     std::vector<std::future<std::string>> callers;
     for (int i = 0; i != 100; ++i)
         callers.push_back(asio::co_spawn(
@@ -121,12 +121,12 @@ BOOST_DATA_TEST_CASE(two_clients_on_two_threads_share_nothing, bdata::make(test:
     auto work = [&]
     {
         asio::io_context context;
-        demo::server server(context.get_executor());
+        test::service server(context.get_executor(), transport);
         auto ended = asio::co_spawn(
             context,
             [&]() -> asio::awaitable<int>
             {
-                rpc::client client(context.get_executor(), test::url_of(server, transport));
+                rpc::client client(context.get_executor(), server.url(), server.options());
                 int right = 0;
                 for (int i = 0; i != 500; ++i)
                     right += co_await client.call<int>("add", i, 1) == i + 1;

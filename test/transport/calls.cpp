@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What every transport does with calls that go well, against the demo server.
+// What every transport does with calls that go well.
 #include "support/client_test.hpp"
 
 #include <boost/asio/detached.hpp>
@@ -25,7 +25,7 @@ struct point
 };
 BOOST_DESCRIBE_STRUCT(point, (), (x, y))
 
-// Runs the test with a client of the demo server.
+// Runs the test with a client of the service.
 template <class Test>
 void with_client(const std::string& transport, Test play, rpc::client_options options = {})
 {
@@ -33,8 +33,8 @@ void with_client(const std::string& transport, Test play, rpc::client_options op
         [&]() -> asio::awaitable<void>
         {
             auto executor = co_await asio::this_coro::executor;
-            demo::server server(executor);
-            rpc::client client(executor, test::url_of(server, transport), options);
+            test::service server(executor, transport);
+            rpc::client client(executor, server.url(), server.options(options));
             co_await play(client);
             server.stop();
         });
@@ -57,7 +57,7 @@ BOOST_DATA_TEST_CASE(a_request_completes_with_its_answer, bdata::make(test::tran
                 });
 }
 
-BOOST_DATA_TEST_CASE(raw_is_the_head_over_http_and_empty_on_a_stream, bdata::make(test::transports), transport)
+BOOST_DATA_TEST_CASE(raw_is_the_head_over_http_and_empty_elsewhere, bdata::make(test::transports), transport)
 {
     with_client(transport,
                 [&](rpc::client& client) -> asio::awaitable<void>
@@ -65,7 +65,7 @@ BOOST_DATA_TEST_CASE(raw_is_the_head_over_http_and_empty_on_a_stream, bdata::mak
                     namespace http = boost::beast::http;
                     auto response = co_await client.request("ping");
                     auto* head = std::any_cast<http::response_header<>>(&response.raw);
-                    BOOST_TEST(response.raw.has_value() == (std::string(transport) == "http"));
+                    BOOST_TEST(response.raw.has_value() == test::is_http(transport));
                     BOOST_TEST((!response.raw.has_value() || (head && head->result_int() == 200)));
                     BOOST_TEST((!head || (*head)[http::field::content_type] == "application/json"));
                 });
@@ -336,7 +336,7 @@ BOOST_DATA_TEST_CASE(messages_are_logged_in_both_directions, bdata::make(test::t
             co_await client.request("ping");
             BOOST_TEST(told == std::string("jsonrpcclient.client.request 0 {\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1}\n"
                                            "jsonrpcclient.client.response ") +
-                                   (std::string(transport) == "http" ? "200OK" : "0") +
+                                   (test::is_http(transport) ? "200OK" : "0") +
                                    " {\"jsonrpc\":\"2.0\",\"result\":\"pong\",\"id\":1}\n");
         },
         rpc::client_options().log_handler(

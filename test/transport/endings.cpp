@@ -11,37 +11,28 @@
 
 namespace bdata = boost::unit_test::data;
 using test::contains;
+using test::play;
 using namespace std::chrono_literals;
 
 namespace {
 
-using peer_script = test::text_server::script;
-using client_script = std::function<asio::awaitable<void>(rpc::client&)>;
-
-// A client and a peer that plays the script on each connection.
-void play(const std::string& transport, peer_script peer, client_script use, rpc::client_options options = {})
-{
-    test::run(
-        [&]() -> asio::awaitable<void>
-        {
-            auto executor = co_await asio::this_coro::executor;
-            test::text_server server(executor, transport, peer);
-            rpc::client client(executor, server.url(), options);
-            co_await use(client);
-            co_await client.close();
-            server.stop();
-        });
-}
-
 asio::awaitable<void> silent(test::text_peer& peer) { co_await peer.closed(); }
 
-// A port on which nobody listens.
-std::string refusing_url(const std::string& transport, asio::any_io_executor executor)
+// Connecting ends with its own timeout, and waiting for it with the call's, in this phase.
+asio::awaitable<void> expect_no_connection(const test::address& where, const std::string& phase)
 {
-    test::scripted_server gone(executor, [](test::tcp::socket) -> asio::awaitable<void> { co_return; });
-    auto url = transport == "http" ? gone.http_url() : gone.tcp_url();
-    gone.stop();
-    return url;
+    auto executor = co_await asio::this_coro::executor;
+    rpc::client client(executor, where.url(), where.options(rpc::client_options().connect_timeout(30ms)));
+    auto error = co_await test::failure(client.request("ping"));
+    BOOST_TEST((error.code() == rpc::errc::not_connected));
+    BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
+    BOOST_TEST(contains(error.what(), "(phase: " + phase + ")"));
+
+    rpc::client patient(executor, where.url(), where.options());
+    auto late = co_await test::failure(patient.send(rpc::request("ping"), rpc::call_options().timeout(30ms)));
+    BOOST_TEST((late.code() == rpc::errc::timeout));
+    BOOST_TEST((late.delivery() == rpc::delivery::not_sent));
+    BOOST_TEST(contains(late.what(), "(phase: " + phase + ")"));
 }
 
 } // namespace
@@ -54,12 +45,12 @@ BOOST_DATA_TEST_CASE(a_refused_connection_names_itself_and_nothing_was_sent, bda
         [&]() -> asio::awaitable<void>
         {
             auto executor = co_await asio::this_coro::executor;
-            auto url = refusing_url(transport, executor);
-            rpc::client client(executor, url);
+            test::address nobody(executor, transport);
+            rpc::client client(executor, nobody.url(), nobody.options());
             auto error = co_await test::failure(client.request("ping"));
             BOOST_TEST((error.code() == rpc::errc::not_connected));
             BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
-            BOOST_TEST(contains(error.what(), "\"ping\" (id 1) at " + url));
+            BOOST_TEST(contains(error.what(), "\"ping\" (id 1) at " + nobody.url()));
             BOOST_TEST(contains(error.what(), "refused"));
             BOOST_TEST(contains(error.what(), "(phase: connect)"));
             auto again = co_await test::failure(client.connect());
@@ -69,13 +60,14 @@ BOOST_DATA_TEST_CASE(a_refused_connection_names_itself_and_nothing_was_sent, bda
         });
 }
 
-BOOST_DATA_TEST_CASE(an_unknown_host_is_named_in_the_resolve_phase, bdata::make(test::transports), transport)
+BOOST_DATA_TEST_CASE(an_unknown_host_is_named_in_the_resolve_phase, bdata::make(test::networked), transport)
 {
     test::run(
         [&]() -> asio::awaitable<void>
         {
             auto executor = co_await asio::this_coro::executor;
-            rpc::client client(executor, std::string(transport) + "://no-such-host.invalid:1");
+            test::address somewhere(executor, transport);
+            rpc::client client(executor, somewhere.url("no-such-host.invalid"), somewhere.options());
             auto error = co_await test::failure(client.request("ping"));
             BOOST_TEST((error.code() == rpc::errc::not_connected));
             BOOST_TEST(contains(error.what(), "no-such-host.invalid"));
@@ -168,7 +160,7 @@ BOOST_DATA_TEST_CASE(an_answer_that_is_no_json_rpc_is_shown, bdata::make(test::t
         {
             auto error = co_await test::exception_of(
                 client.send(rpc::request("ping"), rpc::call_options().timeout(50ms)));
-            if (std::string(transport) == "http")
+            if (test::is_http(transport))
                 BOOST_CHECK_EXCEPTION(std::rethrow_exception(error), rpc::invalid_response,
                                       [&](const rpc::invalid_response& broken)
                                       {
@@ -185,7 +177,7 @@ BOOST_DATA_TEST_CASE(an_answer_that_is_no_json_rpc_is_shown, bdata::make(test::t
         });
 }
 
-BOOST_DATA_TEST_CASE(a_truncated_answer_fails_its_call_at_once, bdata::make(test::transports), transport)
+BOOST_DATA_TEST_CASE(a_truncated_answer_fails_its_call_at_once, bdata::make(test::delimited), transport)
 {
     play(
         transport,
@@ -504,30 +496,63 @@ BOOST_DATA_TEST_CASE(a_cancelled_calls_message_is_never_written, bdata::make(tes
         });
 }
 
-BOOST_DATA_TEST_CASE(connecting_takes_no_longer_than_its_timeout, bdata::make(test::transports), transport)
+BOOST_DATA_TEST_CASE(connecting_takes_no_longer_than_its_timeout, bdata::make(test::networked), transport)
 {
     test::run(
         [&]() -> asio::awaitable<void>
         {
             auto executor = co_await asio::this_coro::executor;
             // A listener whose queue is full lets further connections wait.
-            test::tcp::acceptor full(executor, test::tcp::endpoint(asio::ip::address_v4::loopback(), 0));
-            full.listen(0);
-            std::vector<test::tcp::socket> fillers;
+            test::address full(executor, transport);
+            full.acceptor().listen(0);
+            std::vector<test::stream_socket> fillers;
             for (int i = 0; i != 4; ++i)
-                fillers.emplace_back(executor).async_connect(full.local_endpoint(), [](boost::system::error_code) {});
-            auto url = std::string(transport) + "://127.0.0.1:" + std::to_string(full.local_endpoint().port());
-            rpc::client client(executor, url, rpc::client_options().connect_timeout(30ms));
+                fillers.emplace_back(executor).async_connect(full.acceptor().local_endpoint(),
+                                                             [](boost::system::error_code) {});
+            co_await expect_no_connection(full, "connect");
+        });
+}
+
+BOOST_DATA_TEST_CASE(a_handshake_that_nobody_answers_counts_as_connecting, bdata::make(test::handshaking), transport)
+{
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            test::address silent(co_await asio::this_coro::executor, transport);
+            silent.listen();
+            co_await expect_no_connection(silent, test::is_secure(transport) ? "tls" : "handshake");
+        });
+}
+
+BOOST_AUTO_TEST_CASE(a_websocket_handshake_behind_tls_counts_as_connecting)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            test::text_server server(executor, "tls newline", silent);
+            rpc::client client(executor, "wss" + server.url().substr(3), server.options());
+            auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(200ms)));
+            BOOST_TEST((error.code() == rpc::errc::timeout));
+            BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
+            BOOST_TEST(contains(error.what(), "(phase: handshake)"));
+            server.stop();
+        });
+}
+
+BOOST_DATA_TEST_CASE(a_peer_that_hangs_up_in_the_handshake_got_nothing, bdata::make(test::handshaking), transport)
+{
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            test::listener rude(executor, transport, [](test::stream_socket) -> asio::awaitable<void> { co_return; });
+            rpc::client client(executor, rude.where().url(), rude.where().options());
             auto error = co_await test::failure(client.request("ping"));
             BOOST_TEST((error.code() == rpc::errc::not_connected));
             BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
-            BOOST_TEST(contains(error.what(), "(phase: connect)"));
-
-            rpc::client patient(executor, url);
-            auto late = co_await test::failure(patient.send(rpc::request("ping"), rpc::call_options().timeout(30ms)));
-            BOOST_TEST((late.code() == rpc::errc::timeout));
-            BOOST_TEST((late.delivery() == rpc::delivery::not_sent));
-            BOOST_TEST(contains(late.what(), "(phase: connect)"));
+            BOOST_TEST(contains(error.what(), test::is_secure(transport) ? "(phase: tls)" : "(phase: handshake)"));
+            rude.stop();
         });
 }
 

@@ -14,19 +14,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// The demo server and clients of it, on a context of their own.
+// The service and clients of it, on a context of their own.
 struct demo_context
 {
-    explicit demo_context(const std::string& transport)
-        : server(context.get_executor()), url(test::url_of(server, transport))
-    {
-    }
+    explicit demo_context(const std::string& transport) : server(context.get_executor(), transport) {}
 
-    rpc::client client() { return rpc::client(context.get_executor(), url); }
+    rpc::client client() { return rpc::client(context.get_executor(), server.url(), server.options()); }
 
     asio::io_context context;
-    demo::server server;
-    std::string url;
+    test::service server;
 };
 
 } // namespace

@@ -31,15 +31,15 @@ std::string end_of(std::exception_ptr error)
     }
 }
 
-// A client of the demo server on a context of its own; `act` is what its log handler does on each record.
+// A client of the service on a context of its own; `act` is what its log handler does on each record.
 struct misused
 {
     misused(const std::string& transport, std::function<void(misused&, const rpc::logging::record&)> act)
-        : server(context.get_executor())
+        : server(context.get_executor(), transport)
     {
-        client.emplace(context.get_executor(), test::url_of(server, transport),
-                       rpc::client_options().log_handler([this, act](const rpc::logging::record& entry)
-                                                         { act(*this, entry); }));
+        auto handler = [this, act](const rpc::logging::record& entry) { act(*this, entry); };
+        client.emplace(context.get_executor(), server.url(),
+                       server.options(rpc::client_options().log_handler(handler)));
     }
 
     void send(const char* method)
@@ -58,7 +58,7 @@ struct misused
     }
 
     asio::io_context context;
-    demo::server server;
+    test::service server;
     std::optional<rpc::client> client;
     asio::cancellation_signal cancel;
     std::vector<std::string> ends;
@@ -254,14 +254,14 @@ BOOST_AUTO_TEST_CASE(a_channel_that_cannot_write_counts_as_lost_and_is_made_anew
         });
 }
 
-BOOST_AUTO_TEST_CASE(a_header_that_is_too_long_fails_its_call_only)
+BOOST_DATA_TEST_CASE(a_header_that_is_too_long_fails_its_call_only, bdata::make(test::exchanges), transport)
 {
     test::run(
-        []() -> asio::awaitable<void>
+        [&]() -> asio::awaitable<void>
         {
             auto executor = co_await asio::this_coro::executor;
-            demo::server server(executor);
-            rpc::client client(executor, server.http_url(), rpc::client_options().max_connections(1));
+            test::service server(executor, transport);
+            rpc::client client(executor, server.url(), server.options(rpc::client_options().max_connections(1)));
             auto error = co_await test::failure(
                 client.with(rpc::call_options().header("X-Long", std::string(100'000, 'x'))).request("ping"));
             BOOST_TEST((error.code() == rpc::errc::invalid_request));
@@ -278,24 +278,24 @@ BOOST_DATA_TEST_CASE(a_limit_may_be_as_large_as_can_be, bdata::make(test::transp
         [&]() -> asio::awaitable<void>
         {
             auto executor = co_await asio::this_coro::executor;
-            demo::server server(executor);
+            test::service server(executor, transport);
             auto options = rpc::client_options().max_message_size(std::size_t(-1)).timeout(std::chrono::nanoseconds::max());
             options.connect_timeout(std::chrono::nanoseconds::max()).max_in_flight(std::size_t(-1));
-            rpc::client client(executor, test::url_of(server, transport), options);
+            rpc::client client(executor, server.url(), server.options(options));
             auto large = co_await client.call<std::string>("big", 300'000);
             BOOST_TEST(large.size() == 300'000U);
             server.stop();
         });
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_that_was_asked_for_is_the_one_that_is_used)
+BOOST_DATA_TEST_CASE(a_connection_that_was_asked_for_is_the_one_that_is_used, bdata::make(test::transports), transport)
 {
     test::run(
-        []() -> asio::awaitable<void>
+        [&]() -> asio::awaitable<void>
         {
             auto executor = co_await asio::this_coro::executor;
-            demo::server server(executor);
-            rpc::client client(executor, server.http_url());
+            test::service server(executor, transport);
+            rpc::client client(executor, server.url(), server.options());
             co_await client.connect();
             co_await client.request("ping");
             BOOST_TEST(client.statistics().connects == 1U);

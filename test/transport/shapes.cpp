@@ -17,12 +17,12 @@ namespace {
 
 const std::string long_text = "a text that is too long to be stored in place, wherever it is kept";
 
-asio::awaitable<void> use(const demo::server& server, const std::string& transport)
+asio::awaitable<void> use(const test::service& server)
 {
     using namespace asio::experimental::awaitable_operators;
-    rpc::client client{co_await asio::this_coro::executor, test::url_of(server, transport),
-                       rpc::client_options().timeout(20s).header("X-Long", long_text).log_handler(
-                           [](const rpc::logging::record&) {})};
+    rpc::client client{co_await asio::this_coro::executor, server.url(),
+                       server.options(rpc::client_options().timeout(20s).header("X-Long", long_text).log_handler(
+                           [](const rpc::logging::record&) {}))};
 
     auto response = co_await client.request("ping");
     BOOST_TEST(response.data.ok());
@@ -96,8 +96,8 @@ BOOST_DATA_TEST_CASE(each_way_to_write_a_call, boost::unit_test::data::make(test
     test::run(
         [&]() -> asio::awaitable<void>
         {
-            demo::server server(co_await asio::this_coro::executor);
-            co_await use(server, transport);
+            test::service server(co_await asio::this_coro::executor, transport);
+            co_await use(server);
             server.stop();
         });
 }

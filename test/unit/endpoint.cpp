@@ -6,7 +6,7 @@
 
 namespace rpc = jsonrpcclient;
 using rpc::detail::parse_url;
-using rpc::detail::scheme;
+using rpc::detail::protocol;
 
 namespace {
 
@@ -49,7 +49,8 @@ BOOST_AUTO_TEST_CASE(http_urls_are_taken_apart)
     for (auto& each : http_cases)
         BOOST_TEST_CONTEXT(each.url) {
             auto made = parse_url(each.url);
-            BOOST_CHECK(made.scheme == scheme::http);
+            BOOST_CHECK(made.protocol == protocol::http);
+            BOOST_TEST(!made.is_secure);
             BOOST_TEST(made.host == each.host);
             BOOST_TEST(made.port == each.port);
             BOOST_TEST(made.target == each.target);
@@ -71,16 +72,48 @@ BOOST_AUTO_TEST_CASE(tcp_urls_are_taken_apart)
              std::tuple("tcp://[fe80::1]:1705", "fe80::1", "tcp://[fe80::1]:1705")})
         BOOST_TEST_CONTEXT(url) {
             auto made = parse_url(url);
-            BOOST_CHECK(made.scheme == scheme::tcp);
+            BOOST_CHECK(made.protocol == protocol::stream);
+            BOOST_TEST(!made.is_secure);
             BOOST_TEST(made.host == host);
             BOOST_TEST(made.port == "1705");
             BOOST_TEST(made.shown == shown);
         }
 }
 
+BOOST_AUTO_TEST_CASE(the_scheme_tells_protocol_security_and_port)
+{
+    for (auto [url, carried, is_secure, port] :
+         {std::tuple("ws://cats.com/a", protocol::websocket, false, "80"),
+             std::tuple("WSS://cats.com/a", protocol::websocket, true, "443"),
+             std::tuple("https://cats.com/a", protocol::http, true, "443"),
+             std::tuple("tls://cats.com:1705", protocol::stream, true, "1705")})
+        BOOST_TEST_CONTEXT(url) {
+            auto made = parse_url(url);
+            BOOST_CHECK(made.protocol == carried);
+            BOOST_TEST(made.is_secure == is_secure);
+            BOOST_TEST(made.port == port);
+            BOOST_TEST(made.host == "cats.com");
+            BOOST_TEST(made.socket_path.empty());
+        }
+}
+
+BOOST_AUTO_TEST_CASE(unix_urls_name_a_socket)
+{
+    for (auto [url, path, shown] : {std::tuple("unix:///run/cats.sock", "/run/cats.sock", "unix:///run/cats.sock"),
+             std::tuple("UNIX:/run/cats.sock", "/run/cats.sock", "unix:///run/cats.sock"),
+             std::tuple("unix:///a%20b/%25", "/a b/%", "unix:///a%20b/%25")})
+        BOOST_TEST_CONTEXT(url) {
+            auto made = parse_url(url);
+            BOOST_CHECK(made.protocol == protocol::stream);
+            BOOST_TEST(!made.is_secure);
+            BOOST_TEST(made.socket_path == path);
+            BOOST_TEST(made.shown == shown);
+        }
+}
+
 BOOST_AUTO_TEST_CASE(bad_urls_are_refused_with_the_url_and_the_reason)
 {
-    constexpr auto no_url = "it is no URL, such as http://host/path or tcp://host:port";
+    constexpr auto no_url = "it is no URL, such as http://host/path, tcp://host:port or unix:///path";
     constexpr auto bad_port = "the port must be in 1 to 65535";
     constexpr std::pair<const char*, const char*> cases[] = {
         {"", no_url},
@@ -107,11 +140,15 @@ BOOST_AUTO_TEST_CASE(bad_urls_are_refused_with_the_url_and_the_reason)
         {"tcp://cats.com:", "a tcp URL needs a port"},
         {"tcp://cats.com:1/path", "a tcp URL has no path"},
         {"tcp://cats.com:1#x", "a tcp URL has neither query nor fragment"},
-        {"https://cats.com/", "this version has no https; it has http and tcp"},
-        {"wss://cats.com/", "this version has no wss; it has http and tcp"},
-        {"unix:///run/cats", "this version has no unix; it has http and tcp"},
-        {"ftp://cats.com/", "the scheme ftp is not known; there are http and tcp"},
-        {"cats.com:8080", "the scheme cats.com is not known; there are http and tcp"},
+        {"tls://cats.com", "a tls URL needs a port"},
+        {"unix://run/cats", "a unix URL names no host, but a path, as in unix:///path"},
+        {"unix://", "a unix URL names the path of a socket, as in unix:///path"},
+        {"unix:///", "a unix URL names the path of a socket, as in unix:///path"},
+        {"unix:cats", "a unix URL names the path of a socket, as in unix:///path"},
+        {"unix:///run/cats?x", "a unix URL has neither query nor fragment"},
+        {"unix:///run%00cats", "its path has a character that no path has"},
+        {"ftp://cats.com/", "the scheme ftp is not known; there are http, https, ws, wss, tcp, tls and unix"},
+        {"cats.com:8080", "the scheme cats.com is not known; there are http, https, ws, wss, tcp, tls and unix"},
     };
     for (auto [url, why] : cases)
         BOOST_TEST_CONTEXT(url)

@@ -70,6 +70,48 @@ BOOST_AUTO_TEST_CASE(each_setter_sets_its_option_and_no_other)
     BOOST_TEST(!set.timeout.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(each_setter_of_a_transport_sets_its_option)
+{
+    using verdict = std::variant<bool, std::string>;
+    auto all = rpc::client_options().unix_socket("/run/s").verify(false).cert("a.pem", "b.pem").subprotocol("a, b")
+                   .permessage_deflate().ping_interval(20s);
+    auto& set = set_of(all.store());
+    BOOST_TEST(*set.unix_socket == "/run/s");
+    BOOST_CHECK(*set.verify == verdict(false));
+    BOOST_TEST(set.cert->first == "a.pem");
+    BOOST_TEST(set.cert->second == "b.pem");
+    BOOST_TEST(*set.subprotocol == "a, b");
+    BOOST_TEST(*set.permessage_deflate);
+    BOOST_CHECK(set.ping_interval == 20s);
+    // However the name of a file is written, it is no truth value.
+    BOOST_CHECK(*set_of(rpc::client_options().verify("ca.pem").store()).verify == verdict("ca.pem"));
+    BOOST_CHECK(*set_of(rpc::client_options().verify(std::string("ca.pem")).store()).verify == verdict("ca.pem"));
+    // A certificate without a key holds both.
+    BOOST_TEST(set_of(rpc::client_options().cert("both.pem").store()).cert->second == "both.pem");
+}
+
+BOOST_AUTO_TEST_CASE(values_that_a_transport_cannot_use_are_refused)
+{
+    using rpc::client_options;
+    auto why = [](auto set)
+    {
+        return test::refusal(rpc::errc::invalid_config,
+                             [&]
+                             {
+                                 client_options options;
+                                 set(options);
+                             });
+    };
+    BOOST_TEST(why([](client_options& o) { o.unix_socket(""); }) == "unix_socket must be the path of a socket");
+    BOOST_TEST(why([](client_options& o) { o.verify(""); }) == "verify must name a file");
+    BOOST_TEST(why([](client_options& o) { o.cert(""); }) == "cert must name a file");
+    BOOST_TEST(why([](client_options& o) { o.cert(std::string("a\0b", 3)); }) == "cert must name a file");
+    BOOST_TEST(why([](client_options& o) { o.ping_interval(-1ns); }) == "ping_interval must not be negative");
+    for (auto* name : {"", " ", "a b", "a,", ",a", "a,,b", "a/b", "a\r\nX: 1"})
+        BOOST_TEST(why([&](client_options& o) { o.subprotocol(name); }) ==
+                   "subprotocol: \"" + std::string(name) + "\" is no name, and no list of names");
+}
+
 BOOST_AUTO_TEST_CASE(chains_keep_their_type)
 {
     rpc::client_options client = rpc::client_options().timeout(1s).header("A", "b").max_connections(3);

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSL-1.0
+// A connected stream of bytes, whatever carries them.
+//
+// HTTP, WebSocket and the framed channels are compiled once over this type, not once for each of TCP, TLS, unix
+// sockets and the streams of users. It has the members that Asio and Beast ask of an asynchronous stream.
+#pragma once
+
+#include <jsonrpcclient/config.hpp>
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/buffer.hpp>
+
+#include <array>
+#include <cstddef>
+#include <utility>
+
+namespace jsonrpcclient::detail {
+
+class JSONRPCCLIENT_DECL stream
+{
+public:
+    using executor_type = asio::any_io_executor;
+    using handler = asio::any_completion_handler<void(boost::system::error_code, std::size_t)>;
+
+    virtual ~stream();
+
+    virtual executor_type get_executor() = 0;
+
+    template <class Buffers, class Token>
+    auto async_read_some(const Buffers& buffers, Token&& token)
+    {
+        return asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
+            [this](auto handler, const gathered<asio::mutable_buffer>& where)
+            { read_some(where, stream::handler(std::move(handler))); },
+            token, gathered<asio::mutable_buffer>(buffers));
+    }
+
+    template <class Buffers, class Token>
+    auto async_write_some(const Buffers& buffers, Token&& token)
+    {
+        return asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
+            [this](auto handler, const gathered<asio::const_buffer>& what)
+            { write_some(what, stream::handler(std::move(handler))); },
+            token, gathered<asio::const_buffer>(buffers));
+    }
+
+    // Whether nothing has come since the last read: no bytes, and no end of the stream. Asked of a connection that
+    // is to carry an HTTP exchange; if something has come, it does not any more.
+    virtual bool is_quiet() { return true; }
+
+    // Ends the connection; what is pending ends with `operation_aborted`.
+    virtual void close() noexcept = 0;
+
+protected:
+    // The first buffers of a sequence. A single operation may take fewer bytes than it is offered.
+    template <class Buffer>
+    class gathered
+    {
+    public:
+        template <class Buffers>
+        explicit gathered(const Buffers& buffers)
+        {
+            auto end = asio::buffer_sequence_end(buffers);
+            for (auto i = asio::buffer_sequence_begin(buffers); i != end && size_ != buffers_.size(); ++i)
+                if (Buffer buffer(*i); buffer.size() != 0)
+                    buffers_[size_++] = buffer;
+        }
+
+        const Buffer* begin() const noexcept { return buffers_.data(); }
+        const Buffer* end() const noexcept { return buffers_.data() + size_; }
+
+    private:
+        std::array<Buffer, 16> buffers_;
+        std::size_t size_ = 0;
+    };
+
+    virtual void read_some(const gathered<asio::mutable_buffer>& where, handler done) = 0;
+    virtual void write_some(const gathered<asio::const_buffer>& what, handler done) = 0;
+};
+
+// One of Asio's streams, or of the same kind.
+template <class AsyncStream>
+class stream_of : public stream
+{
+public:
+    explicit stream_of(AsyncStream&& next) : next_(std::move(next)) {}
+
+    executor_type get_executor() override { return next_.get_executor(); }
+
+    void close() noexcept override
+    {
+        boost::system::error_code ignored;
+        if constexpr (requires { next_.close(ignored); })
+            next_.close(ignored);
+        else if constexpr (requires { next_.close(); })
+            next_.close();
+        else if constexpr (requires { next_.lowest_layer().close(ignored); })
+            next_.lowest_layer().close(ignored);
+    }
+
+protected:
+    AsyncStream& next() noexcept { return next_; }
+
+private:
+    void read_some(const gathered<asio::mutable_buffer>& where, handler done) override
+    {
+        next_.async_read_some(where, std::move(done));
+    }
+    void write_some(const gathered<asio::const_buffer>& what, handler done) override
+    {
+        next_.async_write_some(what, std::move(done));
+    }
+
+    AsyncStream next_;
+};
+
+} // namespace jsonrpcclient::detail

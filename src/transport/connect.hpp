@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+// From a URL to a connected stream: the socket, and TLS over it.
+#pragma once
+
+#include "rules/endpoint.hpp"
+#include "transport/phase.hpp"
+#include "transport/tls.hpp"
+
+#include <jsonrpcclient/detail/stream.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <chrono>
+#include <exception>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace jsonrpcclient::detail {
+
+// All that has to be known for that.
+struct route
+{
+    explicit route(endpoint where) : where(std::move(where)) {}
+
+    endpoint where;
+    // If `where` is secure.
+    std::shared_ptr<tls_identity> identity;
+};
+
+// The way to this place, as the options want it. Throws `errc::invalid_config` and `errc::invalid_url`.
+route make_route(endpoint where, const option_set& options);
+
+// Throws what went wrong. Keeps `now` at what it is doing.
+asio::awaitable<std::unique_ptr<stream>> connect(route to, std::shared_ptr<phase> now);
+
+// What an exception of connecting, reading or writing says to the user.
+std::string reason_of(std::exception_ptr error);
+
+// Errors are values here: `||` waits for the first that succeeds, and a refused connection would wait for the timer.
+template <class T>
+asio::awaitable<std::pair<std::exception_ptr, T>> as_value(asio::awaitable<T> work)
+{
+    std::pair<std::exception_ptr, T> outcome;
+    try
+    {
+        outcome.second = co_await std::move(work);
+    }
+    catch (...)
+    {
+        outcome.first = std::current_exception();
+    }
+    co_return outcome;
+}
+
+// Does the work, and cancels it if it takes longer than `limit`; it then throws `timed_out`.
+template <class T>
+asio::awaitable<T> within(std::chrono::nanoseconds limit, asio::awaitable<T> work)
+{
+    using namespace asio::experimental::awaitable_operators;
+    asio::steady_timer timer(co_await asio::this_coro::executor, limit);
+    auto first = co_await (as_value(std::move(work)) || timer.async_wait(asio::use_awaitable));
+    auto* outcome = std::get_if<0>(&first);
+    if (!outcome)
+        throw boost::system::system_error(asio::error::timed_out);
+    if (outcome->first)
+        std::rethrow_exception(outcome->first);
+    co_return std::move(outcome->second);
+}
+
+} // namespace jsonrpcclient::detail

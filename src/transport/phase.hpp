@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+// How far a call or a connection has come: for error messages.
+#pragma once
+
+namespace jsonrpcclient::detail {
+
+enum class phase
+{
+    queue,
+    resolve,
+    connect,
+    tls,
+    // Of WebSocket.
+    handshake,
+    write,
+    wait
+};
+
+constexpr const char* to_string(phase value) noexcept
+{
+    switch (value)
+    {
+    case phase::queue:
+        return "queue";
+    case phase::resolve:
+        return "resolve";
+    case phase::connect:
+        return "connect";
+    case phase::tls:
+        return "tls";
+    case phase::handshake:
+        return "handshake";
+    case phase::write:
+        return "write";
+    case phase::wait:
+        return "wait";
+    }
+    return "unknown";
+}
+
+} // namespace jsonrpcclient::detail

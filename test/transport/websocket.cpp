@@ -1,0 +1,489 @@
+// SPDX-License-Identifier: BSL-1.0
+// What only WebSocket does: the upgrade, frames in every form, signs of life, and the end.
+#include "support/client_test.hpp"
+#include "support/raw_websocket.hpp"
+
+#include <boost/asio/deferred.hpp>
+#include <boost/test/unit_test.hpp>
+
+using test::contains;
+using test::websocket_frame;
+using namespace std::literals;
+namespace frame = test::frame;
+
+namespace {
+
+using client_script = std::function<asio::awaitable<void>(rpc::client&)>;
+// What a server does with a connection that was upgraded.
+using peer_script = std::function<asio::awaitable<void>(test::tcp::socket&, std::string& buffer)>;
+
+std::string url_of(const test::scripted_server& server)
+{
+    return "ws://127.0.0.1:" + std::to_string(server.port()) + "/path?token=secret";
+}
+
+void play(test::script connection, client_script use, rpc::client_options options = {})
+{
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            test::scripted_server server(executor, connection);
+            rpc::client client(executor, url_of(server), options);
+            co_await use(client);
+            co_await client.close();
+            server.stop();
+        });
+}
+
+test::script upgraded(peer_script peer)
+{
+    return [peer](test::tcp::socket socket) -> asio::awaitable<void>
+    {
+        std::string buffer;
+        co_await test::accept_websocket(socket, buffer);
+        co_await peer(socket, buffer);
+        co_await test::websocket_closed(socket, buffer);
+    };
+}
+
+// Reads a request, and sends these bytes.
+test::script answering(std::string bytes)
+{
+    return upgraded(
+        [bytes](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
+        {
+            co_await test::read_frame(socket, buffer);
+            co_await test::write(socket, bytes);
+        });
+}
+
+// Answers the request to upgrade with these bytes, and nothing else.
+test::script refusing(std::string answer)
+{
+    return [answer](test::tcp::socket socket) -> asio::awaitable<void>
+    {
+        std::string buffer;
+        co_await test::read_http_request(socket, buffer);
+        co_await test::write(socket, answer);
+        if (!answer.empty())
+            co_await test::peer_closed(socket);
+    };
+}
+
+std::string result(int id) { return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}"; }
+
+client_script expecting_answer()
+{
+    return [](rpc::client& client) -> asio::awaitable<void>
+    {
+        auto response = co_await client.request("ping");
+        BOOST_TEST(response.text == result(1));
+    };
+}
+
+client_script expecting_error(rpc::errc code, rpc::delivery delivery, std::string part)
+{
+    return [=](rpc::client& client) -> asio::awaitable<void>
+    {
+        auto error = co_await test::failure(client.request("ping"));
+        BOOST_TEST((error.code() == code), error.what());
+        BOOST_TEST((error.delivery() == delivery), error.what());
+        BOOST_TEST(contains(error.what(), part), error.what());
+        BOOST_TEST(!contains(error.what(), "secret"), error.what());
+    };
+}
+
+client_script expecting_no_connection(std::string part)
+{
+    return expecting_error(rpc::errc::not_connected, rpc::delivery::not_sent, part + " (phase: handshake)");
+}
+
+client_script expecting_loss(std::string part)
+{
+    return expecting_error(rpc::errc::connection_lost, rpc::delivery::maybe_executed, part);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(websocket)
+
+BOOST_AUTO_TEST_CASE(the_upgrade_carries_the_clients_headers_but_those_that_make_it_one)
+{
+    std::string head;
+    play(
+        [&](test::tcp::socket socket) -> asio::awaitable<void>
+        {
+            std::string buffer;
+            head = co_await test::accept_websocket(socket, buffer, "Sec-WebSocket-Protocol: b\r\n");
+            co_await test::read_frame(socket, buffer);
+            co_await test::write(socket, websocket_frame(frame::text, result(1)));
+            co_await test::websocket_closed(socket, buffer);
+        },
+        expecting_answer(),
+        rpc::client_options().header("X-Own", "1").header("Connection", "close").header("Upgrade", "no").header(
+            "Sec-WebSocket-Key", "no").subprotocol("a, b"));
+    BOOST_TEST(head.starts_with("GET /path?token=secret HTTP/1.1\r\nHost: 127.0.0.1:"), head);
+    BOOST_TEST(contains(head, "\r\nUpgrade: websocket\r\n"), head);
+    BOOST_TEST(contains(head, "\r\nConnection: upgrade\r\n"), head);
+    BOOST_TEST(contains(head, "\r\nSec-WebSocket-Version: 13\r\n"), head);
+    BOOST_TEST(contains(head, "\r\nUser-Agent: jsonrpcclient\r\n"), head);
+    BOOST_TEST(contains(head, "\r\nX-Own: 1\r\n"), head);
+    BOOST_TEST(contains(head, "\r\nSec-WebSocket-Protocol: a, b\r\n"), head);
+    BOOST_TEST(!contains(head, "Sec-WebSocket-Key: no"), head);
+    BOOST_TEST(!contains(head, "Sec-WebSocket-Extensions"), head);
+}
+
+BOOST_AUTO_TEST_CASE(a_header_of_the_client_is_in_place_of_the_built_in_one)
+{
+    std::string head;
+    play(
+        [&](test::tcp::socket socket) -> asio::awaitable<void>
+        {
+            std::string buffer;
+            head = co_await test::accept_websocket(socket, buffer);
+            co_await test::websocket_closed(socket, buffer);
+        },
+        [](rpc::client& client) -> asio::awaitable<void> { co_await client.connect(); },
+        rpc::client_options().header("User-Agent", "mine").header("host", "other").permessage_deflate());
+    BOOST_TEST(contains(head, "\r\nUser-Agent: mine\r\n"), head);
+    BOOST_TEST(contains(head, "other\r\n"), head);
+    BOOST_TEST(!contains(head, "127.0.0.1"), head);
+    BOOST_TEST(contains(head, "\r\nSec-WebSocket-Extensions: permessage-deflate"), head);
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_upgrade_names_the_status)
+{
+    play(refusing("HTTP/1.1 403 Forbidden\r\nContent-Length: 3\r\n\r\nno\n"),
+         expecting_no_connection("the server refused the upgrade to WebSocket with HTTP status 403 Forbidden"));
+    play(refusing("HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n"),
+         expecting_no_connection("with HTTP status 302 Found"));
+    play(refusing("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), expecting_no_connection("with HTTP status 200 OK"));
+}
+
+BOOST_AUTO_TEST_CASE(a_handshake_that_is_none_is_told)
+{
+    play(refusing(""), expecting_no_connection("the server closed the connection in answer to the upgrade"));
+    play(refusing("SSH-2.0-server\r\n"), expecting_no_connection("bad version"));
+    play(refusing("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                  "Sec-WebSocket-Accept: d3Jvbmc=\r\n\r\n"),
+         expecting_no_connection("Sec-WebSocket-Accept field is invalid"));
+    play(refusing("HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x')), expecting_no_connection("header limit exceeded"));
+}
+
+BOOST_AUTO_TEST_CASE(a_handshake_that_never_ends_is_ended)
+{
+    play([](test::tcp::socket socket) -> asio::awaitable<void> { co_await test::peer_closed(socket); },
+         expecting_no_connection("Connection timed out"), rpc::client_options().connect_timeout(30ms));
+}
+
+BOOST_AUTO_TEST_CASE(a_subprotocol_that_was_not_asked_for_is_refused)
+{
+    for (auto* asked : {"", "chat, superchat"})
+    {
+        rpc::client_options options;
+        if (*asked)
+            options.subprotocol(asked);
+        play(
+            [](test::tcp::socket socket) -> asio::awaitable<void>
+            {
+                std::string buffer;
+                co_await test::accept_websocket(socket, buffer, "Sec-WebSocket-Protocol: other\r\n");
+                co_await test::websocket_closed(socket, buffer);
+            },
+            expecting_no_connection("the server chose a subprotocol that was not asked for, \"other\""), options);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_server_may_choose_no_subprotocol)
+{
+    play(answering(websocket_frame(frame::text, result(1))), expecting_answer(), rpc::client_options().subprotocol("chat"));
+}
+
+BOOST_AUTO_TEST_CASE(requests_are_text_messages_of_one_frame)
+{
+    test::websocket_message seen;
+    play(upgraded(
+             [&](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
+             {
+                 seen = co_await test::read_frame(socket, buffer);
+                 co_await test::write(socket, websocket_frame(frame::text, result(1)));
+             }),
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto response = co_await client.request("ping", std::string(100'000, 'x'));
+             BOOST_TEST(response.data.ok());
+         });
+    BOOST_TEST(seen.first == frame::text);
+    BOOST_TEST(seen.payload.size() == R"({"jsonrpc":"2.0","method":"ping","params":[""],"id":1})"sv.size() + 100'000);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_may_come_in_any_frames_with_others_between_them)
+{
+    auto text = result(1);
+    auto in_parts = websocket_frame(frame::first_part, text.substr(0, 3)) + websocket_frame(frame::pong, "") +
+                    websocket_frame(frame::middle_part, "") + websocket_frame(frame::middle_part, text.substr(3, 4)) +
+                    websocket_frame(frame::ping, "") + websocket_frame(frame::last_part, text.substr(7));
+    for (auto& bytes : {in_parts, websocket_frame(frame::binary, text), websocket_frame(frame::text, "") + in_parts})
+    {
+        play(answering(bytes), expecting_answer());
+        // And byte by byte.
+        play(upgraded(
+                 [&](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
+                 {
+                     co_await test::read_frame(socket, buffer);
+                     for (char byte : bytes)
+                     {
+                         co_await test::write(socket, std::string(1, byte));
+                         co_await test::turn();
+                     }
+                 }),
+             expecting_answer());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(frames_that_come_with_the_handshake_are_read)
+{
+    play(
+        [](test::tcp::socket socket) -> asio::awaitable<void>
+        {
+            std::string buffer;
+            auto request = co_await test::read_http_request(socket, buffer);
+            co_await test::write(socket, test::websocket_answer(request.head) + "\r\n" +
+                                             websocket_frame(frame::text, R"({"jsonrpc":"2.0","method":"hello"})") +
+                                             websocket_frame(frame::text, "").substr(0, 1));
+            co_await test::read_frame(socket, buffer);
+            co_await test::write(socket, websocket_frame(frame::text, "").substr(1) + websocket_frame(frame::text, result(1)));
+            co_await test::websocket_closed(socket, buffer);
+        },
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto response = co_await client.request("ping");
+            BOOST_TEST(response.text == result(1));
+            BOOST_TEST(client.statistics().notifications == 1U);
+            BOOST_TEST(client.statistics().malformed == 0U);
+        });
+}
+
+BOOST_AUTO_TEST_CASE(a_ping_is_answered_while_nothing_else_is_sent)
+{
+    test::websocket_message pong;
+    play(upgraded(
+             [&](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
+             {
+                 co_await test::read_frame(socket, buffer);
+                 co_await test::write(socket, websocket_frame(frame::ping, "are you there?"));
+                 pong = co_await test::read_frame(socket, buffer);
+                 co_await test::write(socket, websocket_frame(frame::text, result(1)));
+             }),
+         expecting_answer());
+    BOOST_TEST(pong.first == frame::pong);
+    BOOST_TEST(pong.payload == "are you there?");
+}
+
+BOOST_AUTO_TEST_CASE(answers_that_came_together_are_handed_out_together)
+{
+    // What they make the client send leaves in one piece: it is all there when the first of it is.
+    constexpr int calls = 100;
+    std::size_t first_read = 0;
+    play(upgraded(
+             [&](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
+             {
+                 std::string bytes;
+                 for (int i = 1; i <= calls; ++i)
+                 {
+                     co_await test::read_frame(socket, buffer);
+                     bytes += websocket_frame(frame::text, result(i));
+                     bytes += websocket_frame(frame::ping, "");
+                 }
+                 co_await test::write(socket, bytes);
+                 std::string space(65536, '\0');
+                 while (first_read < 2 * calls)
+                     first_read = co_await socket.async_read_some(asio::buffer(space), asio::deferred);
+             }),
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             int answered = 0;
+             for (int i = 0; i != calls; ++i)
+                 client.send(rpc::request("ping"), {},
+                             [&](std::exception_ptr, rpc::response)
+                             {
+                                 ++answered;
+                                 client.send(rpc::notification("log"), {}, [](std::exception_ptr, rpc::response) {});
+                             });
+             while (answered != calls || first_read == 0)
+                 co_await test::turn();
+             // Each is a frame of 2 + 4 bytes before a text of 32.
+             BOOST_TEST(first_read >= 38U * calls);
+         });
+}
+
+BOOST_AUTO_TEST_CASE(what_breaks_the_protocol_ends_the_connection_only)
+{
+    auto text = result(1);
+    std::vector<std::pair<std::string, std::string>> cases;
+    cases.emplace_back("\x83\x01x", "opcode");
+    cases.emplace_back("\xc1\x01x", "reserved");
+    cases.emplace_back(std::string("\x81\x81") + "mask" + "x", "masked");
+    cases.emplace_back(websocket_frame(frame::text, "\"\xff\""), "utf8");
+    cases.emplace_back(websocket_frame(frame::last_part, "x"), "unexpected");
+    cases.emplace_back(websocket_frame(frame::first_part, "x") + websocket_frame(frame::text, "x"), "unexpected");
+    cases.emplace_back(websocket_frame(frame::ping, std::string(126, 'x')), "control");
+    cases.emplace_back(websocket_frame(0x09, ""), "control");
+    cases.emplace_back(websocket_frame(frame::close, "x"), "close");
+    cases.emplace_back(std::string("\x81\x7f\xff\xff\xff\xff\xff\xff\xff\xff", 10), "Protocol error");
+    cases.emplace_back(std::string("\x81\x7e\0\x01", 4) + "x", "size");
+    for (auto& [bytes, part] : cases)
+    {
+        int connections = 0;
+        play(
+            [&](test::tcp::socket socket) -> asio::awaitable<void>
+            {
+                std::string buffer;
+                co_await test::accept_websocket(socket, buffer);
+                co_await test::read_frame(socket, buffer);
+                auto answer = websocket_frame(frame::text, result(2));
+                if (++connections == 1)
+                    answer = bytes;
+                co_await test::write(socket, answer);
+                co_await test::websocket_closed(socket, buffer);
+            },
+            [&](rpc::client& client) -> asio::awaitable<void>
+            {
+                co_await expecting_loss(part)(client);
+                auto next = co_await client.request("ping");
+                BOOST_TEST(next.data.ok());
+            });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_large_message_in_many_frames_costs_its_own_call)
+{
+    // Too large as one frame, in parts, and of a length that is only claimed.
+    auto large = R"({"jsonrpc":"2.0","id":1,"result":")" + std::string(200'000, 'x') + "\"}";
+    std::string parts = websocket_frame(frame::first_part, large.substr(0, 1));
+    for (std::size_t i = 1; i < large.size(); i += 1000)
+        parts += websocket_frame(frame::middle_part, large.substr(i, 1000)) + websocket_frame(frame::ping, "");
+    parts += websocket_frame(frame::last_part, "");
+    for (auto& bytes : {websocket_frame(frame::text, large), parts})
+        play(upgraded(
+                 [&](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
+                 {
+                     co_await test::read_frame(socket, buffer);
+                     co_await test::read_frame(socket, buffer);
+                     co_await test::write(socket, bytes + websocket_frame(frame::text, result(2)));
+                 }),
+             [](rpc::client& client) -> asio::awaitable<void>
+             {
+                 bool is_fine = false;
+                 client.send(rpc::request("large"), {},
+                             [&](std::exception_ptr error, rpc::response)
+                             {
+                                 BOOST_CHECK_EXCEPTION(std::rethrow_exception(error), rpc::client_error,
+                                                       [](auto& thrown) { return thrown.code() == rpc::errc::message_too_large; });
+                                 is_fine = true;
+                             });
+                 auto other = co_await client.request("small");
+                 BOOST_TEST(other.data.ok());
+                 BOOST_TEST(is_fine);
+                 BOOST_TEST(client.statistics().connects == 1U);
+             },
+             rpc::client_options().max_message_size(1000));
+}
+
+BOOST_AUTO_TEST_CASE(the_servers_reason_for_the_end_is_told)
+{
+    play(answering(websocket_frame(frame::close, "\x03\xe9going away")),
+         expecting_loss("the server closed the WebSocket with code 1001, \"going away\""));
+    play(answering(websocket_frame(frame::close, "")), expecting_loss("the server closed the WebSocket"));
+    play(
+        [](test::tcp::socket socket) -> asio::awaitable<void>
+        {
+            std::string buffer;
+            co_await test::accept_websocket(socket, buffer);
+            co_await test::read_frame(socket, buffer);
+        },
+        expecting_loss("End of file"));
+}
+
+BOOST_AUTO_TEST_CASE(closing_says_so_and_waits_for_the_server_a_second_at_most)
+{
+    for (bool is_polite : {true, false})
+    {
+        test::websocket_message seen;
+        auto begin = std::chrono::steady_clock::now();
+        play(upgraded(
+                 [&](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
+                 {
+                     seen = co_await test::read_frame(socket, buffer);
+                     if (is_polite)
+                         co_await test::write(socket, websocket_frame(frame::close, seen.payload));
+                     co_await test::peer_closed(socket);
+                 }),
+             [](rpc::client& client) -> asio::awaitable<void>
+             {
+                 co_await client.connect();
+                 co_await client.close();
+             });
+        auto took = std::chrono::steady_clock::now() - begin;
+        BOOST_TEST(seen.first == frame::close);
+        BOOST_TEST(seen.payload == "\x03\xe8");
+        BOOST_TEST((took < (is_polite ? 900ms : 3000ms)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_server_is_pinged_and_then_given_up)
+{
+    test::websocket_message ping;
+    play(upgraded(
+             [&](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
+             {
+                 co_await test::read_frame(socket, buffer);
+                 ping = co_await test::read_frame(socket, buffer);
+             }),
+         expecting_loss("the server gave no sign of life"), rpc::client_options().ping_interval(30ms));
+    BOOST_TEST(ping.first == frame::ping);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_answers_pings_is_alive)
+{
+    play(upgraded(
+             [&](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
+             {
+                 co_await test::read_frame(socket, buffer);
+                 for (int i = 0; i != 4; ++i)
+                 {
+                     auto ping = co_await test::read_frame(socket, buffer);
+                     BOOST_TEST(ping.first == frame::ping);
+                     co_await test::write(socket, websocket_frame(frame::pong, ping.payload));
+                 }
+                 co_await test::write(socket, websocket_frame(frame::text, result(1)));
+             }),
+         expecting_answer(), rpc::client_options().ping_interval(20ms));
+}
+
+BOOST_AUTO_TEST_CASE(a_client_goes_at_any_moment)
+{
+    // Beast has a pong on its way, and an answer has arrived: whatever the client is at, nothing is left behind.
+    for (int turns = 0; turns != 60; ++turns)
+    {
+        asio::io_context context;
+        test::scripted_server server(context.get_executor(), answering(websocket_frame(frame::ping, "1") +
+                                                                       websocket_frame(frame::ping, "2")));
+        std::optional<rpc::client> client(std::in_place, context.get_executor(), url_of(server),
+                                          rpc::client_options().ping_interval(1ms));
+        bool ended = false;
+        client->send(rpc::request("ping"), {}, [&](std::exception_ptr, rpc::response) { ended = true; });
+        for (int i = 0; i != turns; ++i)
+            context.poll_one();
+        // Half of them are ended, and half just go with their context.
+        if (turns % 2)
+            continue;
+        client.reset();
+        server.stop();
+        context.run_for(5s);
+        BOOST_TEST(ended);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
