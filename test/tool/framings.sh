@@ -3,10 +3,8 @@
 # How messages are told apart on a stream, by name.
 
 letters=$(printf '%100000s' '' | tr ' ' x)
-for framing in $framings; do
-    address=$(address_of "$framing")
-    socket=unix://$folder/$(printf %s "$framing" | tr -c a-z0-9 _)
-    for url in "$address" "$socket"; do
+for framing in newline delimiter:0x1e content-length length-prefix netstring bare; do
+    for url in "$(address_of "tcp $framing")" "unix://$(address_of "unix $framing")"; do
         fact="${url%%:*}, $framing: calls, batches, lines and large messages have their answers"
         expect 0 '[1,{"a":"é\n\u001e,:{}[]"}]' '' --framing "$framing" "$url" echo 1 '{"a": "é\n\u001e,:{}[]"}' -c
         expect 1 '' 'error: {"code":-32601,' --framing "$framing" "$url" nope
@@ -25,6 +23,6 @@ for framing in $framings; do
 done
 
 fact='without --framing a message is a line'
-expect 0 '"pong"' '' "$newline" ping
+expect 0 '"pong"' '' "$tcp_newline" ping
 # It waits for its 0x1e.
-expect 4 '' 'phase: wait' "$delimiter_0x1e" ping -t 100ms
+expect 4 '' 'phase: wait' "$tcp_delimiter_0x1e" ping -t 100ms

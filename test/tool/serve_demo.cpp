@@ -2,9 +2,8 @@
 // The servers that the tool is tested with: prints the shell variables that name them, and serves until standard input
 // ends. Beside the demo server there are those that answer what no good server does.
 #include "demo_server.hpp"
-#include "framed_peer.hpp"
-#include "relay.hpp"
 #include "support/scripted_server.hpp"
+#include "support/service.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -15,7 +14,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <filesystem>
 #include <iostream>
 
 namespace asio = boost::asio;
@@ -112,9 +110,57 @@ asio::awaitable<void> hang_up(tcp::socket socket)
     co_await test::read_line(socket, buffer);
 }
 
-unsigned short port_of(const std::string& url)
+// As a variable of the shell, whose name has letters, digits and underscores.
+void tell(std::string name, const std::string& value)
 {
-    return static_cast<unsigned short>(std::stoi(url.substr(url.rfind(':') + 1)));
+    std::replace_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+    std::cout << name << '=' << value << '\n';
+}
+
+// What the demo server answers, over transports that it does not have.
+class more_servers
+{
+public:
+    explicit more_servers(asio::any_io_executor executor) : executor_(executor) {}
+
+    void add(const std::string& transport) { tell(transport, address_of(services_.emplace_back(executor_, transport))); }
+
+    void add(const std::string& name, const std::string& transport, const test::tls_setup& tls)
+    {
+        tell(name, services_.emplace_back(executor_, transport, tls).url());
+    }
+
+private:
+    static std::string address_of(const test::service& made)
+    {
+        return made.socket_path().empty() ? made.url() : made.socket_path();
+    }
+
+    asio::any_io_executor executor_;
+    std::deque<test::service> services_;
+};
+
+void add_all(more_servers& servers)
+{
+    for (auto* transport : {"https", "wss", "tls newline", "http over unix", "ws over unix"})
+        servers.add(transport);
+    for (std::string framing : {"newline", "delimiter:0x1e", "content-length", "length-prefix", "netstring", "bare"})
+    {
+        servers.add("tcp " + framing);
+        servers.add("unix " + framing);
+    }
+
+    auto& files = test::certificates();
+    servers.add("expired", "https", test::tls_setup().certificate(files.expired));
+    servers.add("wrong_host", "https", test::tls_setup().certificate(files.wrong_host));
+    servers.add("self_signed", "https", test::tls_setup().certificate(files.self_signed));
+    for (std::string transport : {"https", "wss", "tls newline"})
+        servers.add("strict " + transport, transport, test::tls_setup().require_client_certificate());
+    tell("authority", files.authority);
+    tell("client_cert", files.client.certificate);
+    tell("client_key", files.client.key);
+    tell("client_both", files.client.both);
+    tell("server_key", files.server.key);
 }
 
 } // namespace
@@ -125,26 +171,18 @@ int main()
     demo::server demo(context.get_executor());
     test::scripted_server odd(context.get_executor(), serve_oddly);
     test::scripted_server rude(context.get_executor(), hang_up);
+    more_servers more(context.get_executor());
     // Bound and not listening: whoever connects is refused.
     tcp::socket closed(context, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
 
-    auto folder = std::filesystem::current_path().string() + '/';
-    test::relay(context, folder + "demo lines", port_of(demo.tcp_url()));
-    test::relay(context, folder + "demo", port_of(demo.http_url()));
-    test::relay(context, folder + "odd", odd.port());
-    std::cout << "http=" << demo.http_url() << "\ntcp=" << demo.tcp_url() << "\nws=" << demo.ws_url() << "\nunix=unix://"
-              << folder << "demo%20lines\nodd=" << odd.http_url() << "\nrude=" << rude.tcp_url() << '\n';
-
-    std::deque<test::scripted_server> framed;
-    for (std::string name : {"newline", "delimiter:0x1e", "content-length", "length-prefix", "netstring", "bare"})
-    {
-        auto& server = framed.emplace_back(context.get_executor(), test::framed_peer(name));
-        // For a shell.
-        std::replace_if(name.begin(), name.end(), [](char c) { return c == ':' || c == '-'; }, '_');
-        test::relay(context, folder + name, server.port());
-        std::cout << name << '=' << server.tcp_url() << '\n';
-    }
-    std::cout << "closed=127.0.0.1:" << closed.local_endpoint().port() << std::endl;
+    tell("http", demo.http_url());
+    tell("tcp", demo.tcp_url());
+    tell("ws", demo.ws_url());
+    tell("odd", odd.http_url());
+    tell("rude", rude.tcp_url());
+    add_all(more);
+    tell("closed", "127.0.0.1:" + std::to_string(closed.local_endpoint().port()));
+    std::cout.flush();
 
     asio::posix::stream_descriptor input(context, ::dup(STDIN_FILENO));
     char byte;

@@ -3,13 +3,12 @@
 # Unix sockets under URLs that name a host, and what the upgrade to WebSocket asks for.
 
 fact='--unix-socket takes the place of the host'
-for url in http://nowhere.invalid ws://nowhere.invalid:1234/path; do
-    expect 0 '"pong"' '' "$url" ping --unix-socket "$folder/demo"
+for scheme in http ws; do
+    url=$scheme://nowhere.invalid:1234/path
+    expect 0 '"pong"' '' "$url" ping --unix-socket "$(address_of "$scheme over unix")"
     expect 3 '' 'phase: connect' "$url" ping --unix-socket "$folder/nobody"
     is 'the number of lines' 1 "$(grep -c '' err)"
 done
-run http://nowhere.invalid:1234/head ping -c --unix-socket "$folder/odd"
-is 'the Host header' 1 "$(grep -cF '\r\nHost: nowhere.invalid:1234\r\n' out)"
 
 fact='a socket that is not there gives status 3 and the phase'
 expect 3 '' 'phase: connect' "unix://$folder/nobody" ping
@@ -26,4 +25,3 @@ fact='the upgrade has the headers and the subprotocol that were asked for'
 expect 3 '' '403 some value' "${odd_ws}refuse/X-One" ping -H 'X-One: some value' -H 'X-Two: 2'
 expect 3 '' '403 2' "${odd_ws}refuse/X-Two" ping -H 'X-One: some value' -H 'X-Two: 2'
 expect 3 '' '403 jsonrpc' "${odd_ws}refuse/Sec-WebSocket-Protocol" ping --subprotocol jsonrpc
-expect 3 '' '403 nowhere.invalid' ws://nowhere.invalid/refuse/Host ping --unix-socket "$folder/odd"

@@ -4,9 +4,9 @@
 #
 #   sh test/tool/tool.sh JSONRPC SERVE_DEMO VERSION PART...
 #
-# PART is a transport (http, tcp, ws, unix), over which calls.sh, batches.sh and lines.sh run, or another of the parts
-# beside this file (odd_answers). They set `fact` to what is checked next. SANITIZE names the sanitizers that the tool
-# was built with.
+# PART is a transport (http, https, tcp, tls, unix, ws, wss), over which calls.sh, batches.sh and lines.sh run, or
+# another of the parts beside this file (odd_answers). They set `fact` to what is checked next. SANITIZE names the
+# sanitizers that the tool was built with.
 # shellcheck disable=SC2034,SC2154 # the parts use our variables, and the server names its own
 set -u
 tool=$1
@@ -14,7 +14,6 @@ serve_demo=$2
 version=$3
 shift 3
 parts=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-framings='newline delimiter:0x1e content-length length-prefix netstring bare'
 unset NO_COLOR
 # What a sanitizer finds is no exit status of the tool.
 export ASAN_OPTIONS="exitcode=99:${ASAN_OPTIONS-}" UBSAN_OPTIONS="exitcode=99:${UBSAN_OPTIONS-}"
@@ -33,12 +32,10 @@ while read -r line; do
     case $line in closed=*) break ;; esac
 done <urls
 
-# address_of NAME: the URL that the server gave under this name.
-address_of() { eval "printf '%s\\n' \"\$$(printf %s "$1" | tr -c a-z0-9 _)\""; }
+# address_of NAME: what the server gave under this name: a URL, or the path of a socket.
+address_of() { eval "printf '%s\\n' \"\$$(printf %s "$1" | tr -c A-Za-z0-9 _)\""; }
 
-for name in http tcp ws unix odd rude closed $framings; do
-    [ -n "$(address_of "$name")" ] || { echo "the server does not say where $name is"; exit 1; }
-done
+[ -n "${closed-}" ] || { echo 'the server does not say where it is'; exit 1; }
 
 failed() {
     failures=$((failures + 1))
@@ -46,10 +43,13 @@ failed() {
     printf '    %s\n' "$@" | cut -c -500
 }
 
-# run ARGUMENT...: runs the tool on file `input`; then $status, and files out and err.
+# run ARGUMENT...: runs the tool on file `input`; then $status, and files out and err. $trust is what it has to be told
+# to trust the server.
 : >input
+trust=
 run() {
-    timeout 60 "$tool" "$@" <input >out 2>err 9>&-
+    # shellcheck disable=SC2086 # an option and its value, or nothing
+    timeout 60 "$tool" $trust "$@" <input >out 2>err 9>&-
     status=$?
 }
 
@@ -80,10 +80,16 @@ expect() {
 }
 
 for part; do
+    trust=
     case $part in
-    http | tcp | ws | unix)
-        transport=$part url=$(address_of "$part") nobody=$part://$closed
-        [ "$part" != unix ] || nobody=unix://$folder/nobody
+    http | https | tcp | tls | unix | ws | wss)
+        transport=$part nobody=$part://$closed
+        case $part in
+        tls) url=$(address_of 'tls newline') ;;
+        unix) url=unix://$(address_of 'unix newline') nobody=unix://$folder/nobody ;;
+        *) url=$(address_of "$part") ;;
+        esac
+        case $part in https | tls | wss) trust="--cacert $authority" ;; esac
         set -- calls batches lines
         ;;
     *) set -- "$part" ;;
