@@ -93,8 +93,8 @@ asio::awaitable<int> show(demo::report& out, std::string url)
 
 asio::awaitable<void> tour(demo::report& out, demo::server& server)
 {
-    std::cout << "This program runs a JSON-RPC 2.0 server on two ports of 127.0.0.1 and calls it: over HTTP, over TCP, where a\n"
-                 "message is a line, and over WebSocket, on the port of HTTP. Server and clients share one thread.\n"
+    std::cout << "This program runs a JSON-RPC 2.0 server on two ports of 127.0.0.1 and calls it: over HTTP, over TCP, where\n"
+                 "a message is a line, and over WebSocket, on the port of HTTP. Server and clients share one thread.\n"
                  "--> is what went over the wire, <-- what came back, and = what the program got.\n";
     out.begin("HTTP", server.http_url());
     int requests = co_await show(out, server.http_url());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Beast makes and reads the frames. It does so in memory: what it writes is left to the writer that TCP has too, so that
-// answers which are ready together leave together, where Beast by itself would write each of them apart.
+// Beast makes and reads the frames. It does so in memory: what it writes is left to the writer that TCP has too, so
+// that answers which are ready together leave together, where Beast by itself would write each of them apart.
 #include "demo_websocket.hpp"
 
 #include <boost/asio/buffer.hpp>

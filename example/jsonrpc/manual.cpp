@@ -67,7 +67,7 @@ po::options_description described_options()
         ("cacert", po::value<text>()->value_name("FILE"),
          "TLS: trust the authorities in this file or directory (PEM), not the system's")
         ("cert", po::value<text>()->value_name("FILE"), "TLS: the certificate to show to the server (PEM)")
-        ("key", po::value<text>()->value_name("FILE"), "TLS: its private key (PEM), unless that stands in the same file")
+        ("key", po::value<text>()->value_name("FILE"), "TLS: its private key (PEM), unless it stands in the same file")
         ("no-validate", po::bool_switch(), "take answers that break the rules of JSON-RPC 2.0")
         ("lenient-ids", po::bool_switch(), "take an answer with id \"1\" for 1, and the reverse")
         ("full", po::bool_switch(), "print the whole response object instead of its result")

@@ -123,7 +123,10 @@ class more_servers
 public:
     explicit more_servers(asio::any_io_executor executor) : executor_(executor) {}
 
-    void add(const std::string& transport) { tell(transport, address_of(services_.emplace_back(executor_, transport))); }
+    void add(const std::string& transport)
+    {
+        tell(transport, address_of(services_.emplace_back(executor_, transport)));
+    }
 
     void add(const std::string& name, const std::string& transport, const test::tls_setup& tls)
     {

@@ -6,7 +6,8 @@ fact='the manual names each option'
 run --help
 is 'the exit status' 0 "$status"
 for option in -n --notify --batch --lines --in-flight --params --id --id-generator -t --timeout --framing -H \
-    --subprotocol --unix-socket -k --insecure --cacert --cert --key --no-validate --lenient-ids --full -c --compact -v --verbose --stats --help --version; do
+    --subprotocol --unix-socket -k --insecure --cacert --cert --key --no-validate --lenient-ids --full -c --compact \
+    -v --verbose --stats --help --version; do
     grep -qe "^ .*$option\\>" out || failed "$option is not in the manual"
 done
 fact='the version is that of the library'
