@@ -76,10 +76,7 @@ private:
         }
         // Some servers put a line's end behind a message; in front of a header it means nothing.
         else if (header_size_ != 0)
-        {
             end_header(bytes.substr(0, next.skip));
-            next.is_complete = missing_ == 0;
-        }
         return next;
     }
 
@@ -105,6 +102,7 @@ private:
     {
         if (!size_)
             lose("the field Content-Length", line);
+        // If it is 0 there is no message: the next header follows.
         missing_ = *size_;
         size_.reset();
         header_size_ = 0;

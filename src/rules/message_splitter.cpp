@@ -42,7 +42,8 @@ std::span<char> message_splitter::prepare()
     }
     // Doubling keeps the copying linear in the size of a message.
     if (used_ == buffer_.size())
-        buffer_.resize(std::max(buffer_.size() + read_size, std::min(2 * buffer_.size(), max_message_size_ + read_size)));
+        buffer_.resize(
+            std::max(buffer_.size() + read_size, std::min(2 * buffer_.size(), max_message_size_ + read_size)));
     return {buffer_.data() + used_, buffer_.size() - used_};
 }
 

@@ -3,6 +3,7 @@
 #include "unit/splitting.hpp"
 
 #include <random>
+#include <set>
 
 namespace rpc = jsonrpcclient;
 using rpc::detail::frame_scanner;
@@ -161,7 +162,8 @@ BOOST_AUTO_TEST_CASE(what_comes_of_garbage_does_not_depend_on_the_reads)
 
 BOOST_AUTO_TEST_CASE(work_is_linear_when_a_large_message_comes_byte_by_byte)
 {
-    const test::list messages = {"{}", "[\"" + std::string(300'000, 'x') + "\"]", "[" + std::string(100'000, '1') + "]"};
+    const test::list messages = {"{}", "[\"" + std::string(300'000, 'x') + "\"]",
+        "[" + std::string(100'000, '1') + "]"};
     for (auto framing : framings)
         BOOST_TEST_CONTEXT(to_string(framing)) {
             auto bytes = framed(framing, messages);
@@ -194,15 +196,20 @@ BOOST_AUTO_TEST_CASE(work_is_linear_when_what_is_no_message_comes_byte_by_byte)
     check(rpc::framing::netstring(), netstrings, 2);
 }
 
-BOOST_AUTO_TEST_CASE(message_that_is_too_large_is_skipped_in_little_memory)
+BOOST_AUTO_TEST_CASE(message_that_is_too_large_is_skipped_in_the_same_memory)
 {
     for (auto framing : framings)
         BOOST_TEST_CONTEXT(to_string(framing)) {
-            auto skipped = "[\"" + std::string(3'000'000, 'x') + "\"]";
+            auto bytes = framed(framing, {"{}", "[\"" + std::string(3'000'000, 'x') + "\"]", "[]"});
             test::stream stream(framing, 10);
-            stream.read(framed(framing, {"{}", skipped, "[]"}));
+            std::set<const char*> places;
+            for (std::size_t at = 0; at < bytes.size(); at += 1000) {
+                if (stream.messages.size() == 2)
+                    places.insert(stream.splitter.prepare().data());
+                stream.read(std::string_view(bytes).substr(at, 1000));
+            }
             test::check(stream.messages, {"{}", "[\"xxxxxxxxx", "[]"});
-            BOOST_TEST(stream.most_space <= 65536u);
+            BOOST_TEST(places.size() == 1u);
         }
 }
 
