@@ -128,6 +128,39 @@ need_boost() {
     fi
 }
 
+# openssl_complete PREFIX: whether OpenSSL from 3 on is there, headers and libraries.
+openssl_complete() {
+    grep -q '^# *define OPENSSL_VERSION_MAJOR *\([3-9]\|[1-9][0-9]\)' "$1/include/openssl/opensslv.h" 2>/dev/null &&
+        [ -n "$(find "$1"/lib* -maxdepth 2 -name 'libssl.so' 2>/dev/null)" ]
+}
+
+# need_openssl: OpenSSL from 3 on, unless OPENSSL_ROOT_DIR points to one.
+need_openssl() {
+    [ -z "${OPENSSL_ROOT_DIR-}" ] || return 0
+    if openssl_complete /usr/local || openssl_complete /usr; then return 0; fi
+    need libssl-dev
+}
+
+# need_b2: B2, of the Boost that is there.
+need_b2() {
+    ! have b2 || return 0
+    ! can_install || refresh
+    need "libboost$(boost_version)-tools-dev"
+}
+
+# need_clang: clang 14, the oldest that is supported, or else the distribution's own; sets `clang`.
+need_clang() {
+    clang='clang++-14'
+    ! have "$clang" || return 0
+    ! can_install || refresh
+    if apt-cache show clang-14 >/dev/null 2>&1; then
+        need clang-14
+    else
+        clang='clang++'
+        have "$clang" || need clang
+    fi
+}
+
 # build_folder: the folder to build in, BUILD_DIR or `build` in the checkout, as an absolute path.
 build_folder() {
     case ${BUILD_DIR:=build} in

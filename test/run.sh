@@ -3,7 +3,8 @@
 # Installs what is missing, real servers to test against included, builds everything and runs all tests.
 #
 #   sh test/run.sh          one build, all tests
-#   sh test/run.sh --all    then all tests under ASan and UBSan, and the multi-threaded ones under TSan
+#   sh test/run.sh --all    then all tests under ASan and UBSan, and the multi-threaded ones under TSan; the other ways
+#                           to build: a shared library, clang, B2; and programs that use the library in each way
 #
 # Other arguments are ctest's (-R http). BUILD_DIR is the folder to build in (`build`), BOOST_ROOT a Boost of your own.
 # REQUIRE_PEERS=1 makes it a failure when a real server is missing; otherwise the tests against it are skipped.
@@ -35,8 +36,48 @@ check() {
     ${runner-} ctest --test-dir "$tested" --output-on-failure --no-tests=error -j2 "$@" || failed=1
 }
 
+# The library as a shared one, for which ccache has every file: the examples and the tool run with it. Then what both
+# install and what CMake builds within another project.
+check_library() {
+    say "building in $folder-shared"
+    configure "$folder-shared" -DCMAKE_BUILD_TYPE=Release -DJSONRPCCLIENT_WERROR=ON -DJSONRPCCLIENT_BUILD_TESTS=ON \
+        -DBUILD_SHARED_LIBS=ON
+    build "$folder-shared"
+    check "$folder-shared" -L 'example|tool'
+    say "building programs that use the library"
+    check_consumer installed "$folder-consumer/static" "$folder"
+    check_consumer installed "$folder-consumer/shared" "$folder-shared"
+    check_consumer subdirectory "$folder-consumer/subdirectory"
+}
+
+check_consumer() { sh "$root/test/consumer/check.sh" "$@" || failed=1; }
+
+check_clang() {
+    need_clang
+    say "building in $folder-clang with ${clang:?}"
+    configure "$folder-clang" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O0 -DCMAKE_CXX_COMPILER="$clang" \
+        -DJSONRPCCLIENT_WERROR=ON -DJSONRPCCLIENT_BUILD_TESTS=ON
+    build "$folder-clang" test_unit test_sansio test_transport
+    check "$folder-clang" -R '^(unit|sansio|transport)$'
+}
+
+check_b2() {
+    need_b2
+    say "building in $folder-b2 with B2"
+    toolset=gcc
+    ! "${CXX:-g++}" --version | grep -q clang || toolset=clang
+    mkdir -p "$folder-b2"
+    echo "using $toolset : : $(! have ccache || echo ccache) ${CXX:-g++} ;" >"$folder-b2/config.jam"
+    set -- "-j$(nproc)" --user-config="$folder-b2/config.jam" toolset=$toolset \
+        variant=debug debug-symbols=off warnings=pedantic warnings-as-errors=on
+    cd "$root"
+    quietly b2 -q --build-dir="$folder-b2" "$@" . test || failed=1
+    check_consumer use-project "$folder-b2" "$@" link=shared,static
+}
+
 need_tools
 need_boost
+need_openssl
 folder=$(build_folder)
 PEER_NPM=$folder/npm
 export PEER_NPM
@@ -63,5 +104,10 @@ if [ -n "$all" ]; then
         -DJSONRPCCLIENT_WERROR=ON -DJSONRPCCLIENT_BUILD_TESTS=ON -DJSONRPCCLIENT_SANITIZE=thread
     build "$folder-tsan" test_threads
     check "$folder-tsan" -L threads "$@"
+
+    runner=
+    check_library
+    check_clang
+    check_b2
 fi
 exit "$failed"
