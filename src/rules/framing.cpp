@@ -8,8 +8,9 @@ namespace jsonrpcclient {
 
 framing framing::parse(std::string_view name)
 {
-    if (name == "newline")
-        return newline();
+    for (const auto& named : {newline(), content_length(), length_prefix(), netstring(), bare()})
+        if (name == to_string(named))
+            return named;
     constexpr std::string_view prefix = "delimiter:0x";
     if (name.starts_with(prefix))
     {
@@ -20,11 +21,25 @@ framing framing::parse(std::string_view name)
             return delimiter(static_cast<char>(character));
     }
     throw client_error(errc::invalid_config, delivery::not_sent,
-                       "there is no framing \"" + std::string(name) + "\"; there are newline and delimiter:0x1e");
+                       "there is no framing \"" + std::string(name) +
+                           "\"; there are newline, delimiter:0x1e, content-length, length-prefix, netstring and bare");
 }
 
 std::string to_string(const framing& value)
 {
+    switch (value.type())
+    {
+    case framing::kind::content_length:
+        return "content-length";
+    case framing::kind::length_prefix:
+        return "length-prefix";
+    case framing::kind::netstring:
+        return "netstring";
+    case framing::kind::bare:
+        return "bare";
+    case framing::kind::delimiter:
+        break;
+    }
     if (value == framing::newline())
         return "newline";
     char text[] = "delimiter:0x00";

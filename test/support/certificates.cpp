@@ -115,7 +115,7 @@ struct certificate_store
         files.server = save({"server"}, &signer);
         files.client = save({"client", nullptr, "clientAuth"}, &signer);
         files.expired = save({"expired", here, "serverAuth", -2, -1}, &signer);
-        files.wrong_host = save({"wrong host", "DNS:elsewhere.invalid,IP:127.0.0.2"}, &signer);
+        files.wrong_host = save({"wrong-host", "DNS:elsewhere.invalid,IP:127.0.0.2"}, &signer);
         files.self_signed = save({"self-signed"}, nullptr);
     }
 
@@ -125,7 +125,7 @@ struct certificate_store
         certificate_files names;
         names.certificate = folder.path(std::string(wanted.name) + ".pem");
         names.key = folder.path(std::string(wanted.name) + ".key");
-        names.both = folder.path(std::string(wanted.name) + " and key.pem");
+        names.both = folder.path(std::string(wanted.name) + "-and-key.pem");
         write(names.certificate, own, true, false);
         write(names.key, own, false, true);
         write(names.both, own, true, true);

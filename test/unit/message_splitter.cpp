@@ -1,71 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 // A stream of bytes cut into messages, wherever the reads happen to end.
-#include "rules/message_splitter.hpp"
-
-#include <boost/test/unit_test.hpp>
-
-#include <algorithm>
-#include <cstring>
-#include <string>
-#include <vector>
+#include "unit/splitting.hpp"
 
 namespace rpc = jsonrpcclient;
 using rpc::detail::message_splitter;
+using test::large;
+using test::stream;
 
 namespace {
 
-constexpr std::size_t large = 64 << 20;
-using list = std::vector<std::string>;
-
-// A splitter that is fed by the test, and all that came out of it.
-struct stream {
-    explicit stream(rpc::framing framing = rpc::framing::newline(), std::size_t limit = large) : splitter(framing,
-        limit) {}
-
-    stream& read(std::string_view bytes)
-    {
-        while (!bytes.empty()) {
-            auto space = splitter.prepare();
-            BOOST_REQUIRE(!space.empty());
-            most_space = std::max(most_space, space.size());
-            auto size = std::min(space.size(), bytes.size());
-            std::memcpy(space.data(), bytes.data(), size);
-            for (auto message : splitter.commit(size))
-                messages.emplace_back(message);
-            bytes.remove_prefix(size);
-        }
-        return *this;
-    }
-
-    message_splitter splitter;
-    list messages;
-    std::size_t most_space = 0;
-};
-
-void check(const list& messages, const list& expected)
+void check_every_split(std::string_view bytes, const test::list& expected,
+    rpc::framing framing = rpc::framing::newline(), std::size_t limit = large)
 {
-    BOOST_CHECK_EQUAL_COLLECTIONS(messages.begin(), messages.end(), expected.begin(), expected.end());
-}
-
-// In one piece, in two pieces cut at every position, in three, and byte by byte.
-void check_every_split(std::string_view bytes, const list& expected, rpc::framing framing = rpc::framing::newline(),
-    std::size_t limit = large)
-{
-    check(stream(framing, limit).read(bytes).messages, expected);
-    for (std::size_t first = 1; first < bytes.size(); ++first)
-        BOOST_TEST_CONTEXT("cut at " << first) {
-            check(stream(framing, limit).read(bytes.substr(0, first)).read(bytes.substr(first)).messages, expected);
-            for (std::size_t second = 1; second < bytes.size() - first; ++second) {
-                stream three(framing, limit);
-                three.read(bytes.substr(0, first)).read(bytes.substr(first,
-                    second)).read(bytes.substr(first + second));
-                BOOST_REQUIRE(three.messages == expected);
-            }
-        }
-    stream bytewise(framing, limit);
-    for (char byte : bytes)
-        bytewise.read({&byte, 1});
-    check(bytewise.messages, expected);
+    test::check_every_split(framing, bytes, expected, limit);
 }
 
 } // namespace
@@ -153,7 +100,7 @@ BOOST_AUTO_TEST_CASE(read_of_nothing_brings_nothing)
 
 BOOST_AUTO_TEST_CASE(message_of_megabytes_comes_whole_and_its_buffer_is_given_back)
 {
-    stream reader;
+    stream reader(rpc::framing::newline());
     std::string first(3 << 20, 'a');
     reader.read(first + "\nb\n");
     BOOST_REQUIRE(reader.messages.size() == 2u);
