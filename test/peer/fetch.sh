@@ -47,6 +47,6 @@ unpack() {
 # libraries_of COMMAND: prints where it finds its libraries: if it was unpacked, beside it.
 libraries_of() {
     local IFS=: folders=()
-    [[ $(command -v "$1") != "$unpacked"/* ]] || folders=("$unpacked"/usr/lib/*-linux-gnu*)
+    [[ $(command -v "$1") != "$unpacked"/* ]] || folders=("$unpacked"/{usr/,}lib/*-linux-gnu*)
     echo "${folders[*]}${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 }
