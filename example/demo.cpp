@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What `sh example/run.sh` shows: the main job, step by step, over HTTP and over TCP, and whether it held.
+// What `sh example/run.sh` shows: the main job, step by step, over HTTP, TCP and WebSocket, and whether it held.
 #include "demo_report.hpp"
 #include "demo_server.hpp"
 
@@ -93,13 +93,15 @@ asio::awaitable<int> show(demo::report& out, std::string url)
 
 asio::awaitable<void> tour(demo::report& out, demo::server& server)
 {
-    std::cout << "This program runs a JSON-RPC 2.0 server on two ports of 127.0.0.1 and calls it, first over HTTP, then over\n"
-                 "TCP, where a message is a line. Server and clients share one thread.\n"
+    std::cout << "This program runs a JSON-RPC 2.0 server on two ports of 127.0.0.1 and calls it: over HTTP, over TCP, where\n"
+                 "a message is a line, and over WebSocket, on the port of HTTP. Server and clients share one thread.\n"
                  "--> is what went over the wire, <-- what came back, and = what the program got.\n";
     out.begin("HTTP", server.http_url());
     int requests = co_await show(out, server.http_url());
     out.begin("TCP", server.tcp_url());
     requests += co_await show(out, server.tcp_url());
+    out.begin("WEBSOCKET", server.ws_url());
+    requests += co_await show(out, server.ws_url());
     if (out.failed() == 0)
         std::cout << "\nAll " << out.steps() << " steps held: each of " << requests << " requests got its own answer.\n";
     else

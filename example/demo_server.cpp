@@ -1,125 +1,34 @@
 // SPDX-License-Identifier: BSL-1.0
-// The demo server's connections: one coroutine for each over HTTP, a reader and a writer over TCP.
+// The demo server's ports: one coroutine for each connection over HTTP, a reader and a writer over TCP.
 #include "demo_server.hpp"
 
+#include "demo_connection.hpp"
 #include "demo_service.hpp"
+#include "demo_websocket.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/dispatch.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 
-#include <atomic>
-#include <chrono>
-#include <map>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 
 namespace demo {
 
-namespace asio = boost::asio;
 namespace http = boost::beast::http;
-using asio::ip::tcp;
-
-struct connection;
-
-struct server_state {
-    explicit server_state(const asio::any_io_executor& executor)
-        : http_port(executor, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
-          tcp_port(executor, tcp::endpoint(asio::ip::address_v4::loopback(), 0))
-    {
-    }
-
-    void close();
-
-    tcp::acceptor http_port;
-    tcp::acceptor tcp_port;
-    std::unordered_set<connection*> connections;
-    std::atomic<std::uint64_t> received{0};
-};
-
-// An open connection, which the server can close at any time: whatever awaits it then ends, and sees
-// that the socket is not open any more.
-struct connection {
-    connection(std::shared_ptr<server_state> state, tcp::socket accepted)
-        : server(std::move(state)), socket(std::move(accepted)), due(socket.get_executor()), room(socket.get_executor())
-    {
-        boost::system::error_code ignored;
-        socket.set_option(tcp::no_delay(true), ignored);
-        server->connections.insert(this);
-    }
-    ~connection() { server->connections.erase(this); }
-    connection(const connection&) = delete;
-    connection& operator=(const connection&) = delete;
-
-    void close()
-    {
-        boost::system::error_code ignored;
-        socket.close(ignored);
-        due.cancel();
-        room.cancel();
-    }
-
-    std::shared_ptr<server_state> server;
-    tcp::socket socket;
-    asio::steady_timer due;    // the next answer that waits for its time
-    asio::steady_timer room;   // TCP: never expires, cancelled when answers have been written
-};
-
-void server_state::close()
-{
-    boost::system::error_code ignored;
-    http_port.close(ignored);
-    tcp_port.close(ignored);
-    for (auto* connection : connections)
-        connection->close();
-}
 
 namespace {
 
-constexpr std::size_t longest_message = 64 * 1024 * 1024;
-constexpr std::size_t most_unsent = 16 * 1024 * 1024;   // bytes of answers; above, no more calls are read
-constexpr auto as_result = asio::as_tuple(asio::deferred);   // an error is a value, not an exception
+struct line_connection : message_connection {
+    using message_connection::message_connection;
 
-// What the reader and the writer of a TCP connection share.
-struct line_connection : connection {
-    using connection::connection;
-
-    void take(std::string_view line)
-    {
-        if (line.empty() || line == "\r")
-            return;
-        ++server->received;
-        auto reply = reply_to(line);
-        if (reply.text.empty())
-            return;
-        reply.text += '\n';
-        if (reply.delay.count() == 0)
-            ready += reply.text;
-        else
-            later.emplace(std::chrono::steady_clock::now() + reply.delay, std::move(reply.text));
-    }
-
-    void gather_due()
-    {
-        auto end = later.upper_bound(std::chrono::steady_clock::now());
-        for (auto entry = later.begin(); entry != end; entry = later.erase(entry))
-            ready += entry->second;
-    }
-
-    std::string ready;   // to be written as soon as possible
-    std::multimap<std::chrono::steady_clock::time_point, std::string> later;
-    bool reading = true;
+    void send(std::string text) override { ready.append(text) += '\n'; }
 };
 
 // Takes all lines that have arrived, wakes the writer once, and reads on.
@@ -134,40 +43,18 @@ asio::awaitable<void> read_lines(std::shared_ptr<line_connection> self)
             break;
         std::size_t begin = 0;
         for (auto end = size - 1; end != std::string::npos; end = buffer.find('\n', begin)) {
-            self->take(std::string_view(buffer).substr(begin, end - begin));
+            auto line = std::string_view(buffer).substr(begin, end - begin);
+            if (!line.empty() && line != "\r")
+                self->take(line);
             begin = end + 1;
             self->due.cancel();
-            while (self->ready.size() > most_unsent && self->socket.is_open())
+            while (self->is_congested())
                 co_await self->room.async_wait(as_result);
         }
         buffer.erase(0, begin);
     }
-    self->reading = false;
+    self->is_reading = false;
     self->due.cancel();
-}
-
-// Writes all that is ready in one go; ends when the peer has sent its last and got everything.
-asio::awaitable<void> write_answers(std::shared_ptr<line_connection> self)
-{
-    std::string sending;
-    while (self->socket.is_open()) {
-        self->gather_due();
-        if (!self->ready.empty()) {
-            sending.swap(self->ready);
-            auto [ec, size] = co_await asio::async_write(self->socket, asio::buffer(sending), as_result);
-            if (ec)
-                break;
-            sending.clear();
-            self->room.cancel();
-        } else if (!self->later.empty() || self->reading) {
-            self->due.expires_at(
-                self->later.empty() ? std::chrono::steady_clock::time_point::max() : self->later.begin()->first);
-            co_await self->due.async_wait(as_result);
-        } else {
-            break;
-        }
-    }
-    self->close();
 }
 
 void serve_lines(std::shared_ptr<server_state> state, tcp::socket socket)
@@ -187,6 +74,11 @@ asio::awaitable<void> answer_posts(std::shared_ptr<connection> self)
         auto [read_error, read_size] = co_await http::async_read(self->socket, buffer, request, as_result);
         if (read_error)
             break;
+        if (boost::beast::websocket::is_upgrade(request.get())) {
+            serve_websocket(self->server, std::move(self->socket), request.get(),
+                boost::beast::buffers_to_string(buffer.data()));
+            break;
+        }
 
         keep_alive = request.keep_alive();
         http::response<http::string_body> response(http::status::ok, request.get().version());
@@ -244,7 +136,8 @@ std::string address(const tcp::acceptor& port)
 server::server(asio::any_io_executor executor)
     : state_(std::make_shared<server_state>(executor)),
       http_url_("http://" + address(state_->http_port) + "/"),
-      tcp_url_("tcp://" + address(state_->tcp_port))
+      tcp_url_("tcp://" + address(state_->tcp_port)),
+      ws_url_("ws://" + address(state_->http_port) + "/")
 {
     asio::co_spawn(executor, accept(state_, state_->http_port, serve_http), asio::detached);
     asio::co_spawn(executor, accept(state_, state_->tcp_port, serve_lines), asio::detached);

@@ -19,7 +19,8 @@ constexpr const char* head = R"(Calls a JSON-RPC 2.0 server.
   jsonrpc [OPTION...] URL --batch FILE           the calls in FILE as one batch
   jsonrpc [OPTION...] URL --lines FILE           the calls in FILE, each a message of its own, many in flight
 
-URL: http://host[:port][/path] or tcp://host:port. FILE: - is standard input.
+URL: http://host[:port][/path], ws://host[:port][/path], tcp://host:port or unix:///path; and https, wss and tls, which
+are http, ws and tcp over TLS. FILE: - is standard input.
 
 ARGUMENT: a JSON text if it is one (2, -3, '{"a": "b=c"}'), else name=ARGUMENT up to the first =, else a string.
   jsonrpc http://localhost:8000 subtract 5 -3
@@ -37,7 +38,7 @@ of the requests: its response object, or {"missing":true,"id":...,"reason":"..."
 Standard error: what went wrong; an error object of the server stands behind "error: ".
 
 Exit status: 0 all calls have results; 1 an answer is an error object; 2 usage, an unreadable file, a line that is no
-call, a bad configuration; 3 no answer because of the network, the HTTP status or a broken answer; 4 timed out;
+call, a bad configuration; 3 no answer because of the network, TLS, the HTTP status or a broken answer; 4 timed out;
 130 interrupted. Of several the largest trouble wins: 3, then 4, then 2, then 1.
 )";
 
@@ -45,7 +46,7 @@ call, a bad configuration; 3 no answer because of the network, the HTTP status o
 
 po::options_description described_options()
 {
-    po::options_description known("Options", 110, 70);
+    po::options_description known("Options", 119, 80);
     known.add_options()
         ("notify,n", po::bool_switch(), "send a notification: no answer, nothing printed")
         ("batch", po::value<text>()->value_name("FILE"), "the calls in FILE as one batch")
@@ -55,9 +56,18 @@ po::options_description described_options()
         ("id", po::value<text>()->value_name("JSON"), "the id, an integer or a string in quotes")
         ("id-generator", po::value<text>()->value_name("NAME"), "decimal (default), hexadecimal, random or uuid")
         ("timeout,t", po::value<text>()->value_name("DURATION"), "of each call: 500ms, 5s, 1m (30s)")
-        ("framing", po::value<text>()->value_name("NAME"), "newline (default) or delimiter:0x1e; for tcp")
+        ("framing", po::value<text>()->value_name("NAME"),
+         "tcp, tls, unix: newline (default), delimiter:0x1e, content-length, length-prefix, netstring or bare")
         ("header,H", po::value<std::vector<text>>()->composing()->value_name("'Name: value'"),
-         "a header; for http; may be repeated")
+         "HTTP, and the upgrade to WebSocket: a header; may be repeated")
+        ("subprotocol", po::value<text>()->value_name("NAME"), "WebSocket: the subprotocol to ask for")
+        ("unix-socket", po::value<text>()->value_name("PATH"),
+         "HTTP, WebSocket: connect to this socket, not to the URL's host")
+        ("insecure,k", po::bool_switch(), "TLS: take whatever certificate the server shows")
+        ("cacert", po::value<text>()->value_name("FILE"),
+         "TLS: trust the authorities in this file or directory (PEM), not the system's")
+        ("cert", po::value<text>()->value_name("FILE"), "TLS: the certificate to show to the server (PEM)")
+        ("key", po::value<text>()->value_name("FILE"), "TLS: its private key (PEM), unless it stands in the same file")
         ("no-validate", po::bool_switch(), "take answers that break the rules of JSON-RPC 2.0")
         ("lenient-ids", po::bool_switch(), "take an answer with id \"1\" for 1, and the reverse")
         ("full", po::bool_switch(), "print the whole response object instead of its result")

@@ -94,17 +94,48 @@ form form_of(const po::variables_map& given)
                                                                                               : form::notification;
 }
 
+// Its text, if the option is given.
+const text* word(const po::variables_map& given, const char* name)
+{
+    return given.count(name) ? &given[name].as<text>() : nullptr;
+}
+
+// What concerns the connection. What a URL has no use for, the library ignores or refuses.
+void set_connection(rpc::client_options& client, const po::variables_map& given)
+{
+    bool is_insecure = given["insecure"].as<bool>();
+    auto* authorities = word(given, "cacert");
+    auto* certificate = word(given, "cert");
+    auto* key = word(given, "key");
+    if (is_insecure && authorities)
+        throw usage_error("--insecure and --cacert exclude each other");
+    if (key && !certificate)
+        throw usage_error("--key needs --cert, the certificate that the key belongs to");
+    if (key && key->empty())
+        throw usage_error("--key must name a file");
+    if (is_insecure)
+        client.verify(false);
+    if (authorities)
+        client.verify(*authorities);
+    if (certificate)
+        client.cert(*certificate, key ? *key : text());
+    if (auto* path = word(given, "unix-socket"))
+        client.unix_socket(*path);
+    if (auto* name = word(given, "framing"))
+        client.framing(rpc::framing::parse(*name));
+    if (auto* name = word(given, "subprotocol"))
+        client.subprotocol(*name);
+}
+
 void set_client(options& made, const po::variables_map& given)
 {
-    auto word = [&](const char* name) -> const text* { return given.count(name) ? &given[name].as<text>() : nullptr; };
     auto& client = made.client;
-    if (auto* name = word("id-generator"))
+    if (auto* name = word(given, "id-generator"))
         made.generate_id = rpc::id_generators::by_name(*name);
     client.id_generator(made.generate_id);
-    if (auto* duration = word("timeout"))
+    if (auto* duration = word(given, "timeout"))
         client.timeout(parse_duration(*duration));
-    if (auto* name = word("framing"))
-        client.framing(rpc::framing::parse(*name));
+    set_connection(client, given);
     if (given.count("header"))
         for (auto& header : given["header"].as<std::vector<text>>())
             add_header(client, header);

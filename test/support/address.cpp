@@ -52,7 +52,7 @@ std::string address::url(std::string_view host) const
 {
     std::string scheme(scheme_of(transport_));
     if (scheme == "unix")
-        return "unix://" + folder_->path(socket_name);
+        return "unix://" + socket_path();
     auto url = scheme + "://" + std::string(host);
     if (!folder_)
         url += ":" + port_;
@@ -62,6 +62,8 @@ std::string address::url(std::string_view host) const
     return url;
 }
 
+std::string address::socket_path() const { return folder_ ? folder_->path(socket_name) : std::string(); }
+
 rpc::client_options address::options(rpc::client_options base) const
 {
     if (is_secure(transport_))
@@ -69,7 +71,7 @@ rpc::client_options address::options(rpc::client_options base) const
     if (!is_http(transport_) && !is_websocket(transport_))
         base.framing(client_framing(framing_of(transport_)));
     else if (folder_)
-        base.unix_socket(folder_->path(socket_name));
+        base.unix_socket(socket_path());
     return base;
 }
 

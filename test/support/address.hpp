@@ -33,6 +33,8 @@ public:
 
     // Of the transport, whose host may also be "localhost".
     std::string url(std::string_view host = "127.0.0.1") const;
+    // Empty for TCP.
+    std::string socket_path() const;
     // With what a client needs beside the URL: framing, authority, path of the socket.
     jsonrpcclient::client_options options(jsonrpcclient::client_options base = {}) const;
 

@@ -119,12 +119,13 @@ asio::awaitable<void> answer_side_by_side(text_peer& peer, counter received)
 
 } // namespace
 
-service::service(asio::any_io_executor executor, std::string_view transport)
+service::service(asio::any_io_executor executor, std::string_view transport, tls_setup tls)
     : executor_(executor), received_(std::make_shared<std::atomic<std::uint64_t>>(0))
 {
     auto play = is_http(transport) ? answer_one_by_one : answer_side_by_side;
     server_ = std::make_shared<text_server>(
-        executor, transport, [play, received = received_](text_peer& peer) { return play(peer, received); });
+        executor, transport, [play, received = received_](text_peer& peer) { return play(peer, received); },
+        std::move(tls));
 }
 
 service::~service() { stop(); }

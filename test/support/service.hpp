@@ -15,12 +15,13 @@ namespace test {
 class service
 {
 public:
-    service(boost::asio::any_io_executor executor, std::string_view transport);
+    service(boost::asio::any_io_executor executor, std::string_view transport, tls_setup tls = {});
     ~service();
     service(const service&) = delete;
     service& operator=(const service&) = delete;
 
     std::string url() const { return server_->url(); }
+    std::string socket_path() const { return server_->socket_path(); }
     jsonrpcclient::client_options options(jsonrpcclient::client_options base = {}) const
     {
         return server_->options(std::move(base));

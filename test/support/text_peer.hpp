@@ -58,6 +58,7 @@ public:
 
     // Where it is, and what a client needs beside that.
     std::string url(std::string_view host = "127.0.0.1") const { return listener_.where().url(host); }
+    std::string socket_path() const { return listener_.where().socket_path(); }
     jsonrpcclient::client_options options(jsonrpcclient::client_options base = {}) const
     {
         return listener_.where().options(std::move(base));

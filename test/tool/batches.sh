@@ -45,7 +45,7 @@ expect 2 '' 'the batch is empty' "$url" --batch -
 
 fact="$transport: a batch that fails as a whole says so for each request"
 printf 'ping\n!log\n{"jsonrpc":"2.0","method":"ping","id":"x"}\n' >input
-run "$transport://$closed" --batch -
+run "$nobody" --batch -
 is 'the exit status' 3 "$status"
 is 'the output' '{"missing":true,"id":1,"reason":R}
 {"missing":true,"id":"x","reason":R}' "$(sed 's/"reason":".*phase: connect.*"/"reason":R/' out)"

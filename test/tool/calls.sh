@@ -67,4 +67,4 @@ is 'the number of lines' 1 "$(grep -c '' err)"
 expect 4 '' 'phase: queue' --timeout=0s "$url" ping
 
 fact="$transport: a server that is not there gives status 3 and the phase"
-expect 3 '' 'phase: connect' "$transport://$closed" ping
+expect 3 '' 'phase: connect' "$nobody" ping

@@ -50,7 +50,8 @@ done
 fact="$transport: a line is sent when it has been read, and its answer printed when it comes"
 rm -f to from
 mkfifo to from
-"$tool" "$url" --lines - <to >from 9>&- &
+# shellcheck disable=SC2086 # an option and its value, or nothing
+"$tool" $trust "$url" --lines - <to >from 9>&- &
 user=$!
 exec 7>to 8<from
 for number in 1 2 3; do

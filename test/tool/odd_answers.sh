@@ -79,7 +79,3 @@ expect 1 '{"jsonrpc":"2.0","error":{"code":-32000,"message":"not you"},"id":1}
 {"jsonrpc":"2.0","error":{"code":-32000,"message":"not you"},"id":2}
 {"jsonrpc":"2.0","error":{"code":-32000,"message":"not you"},"id":3}' '' "${odd}one-error" --batch -
 : >input
-
-fact='--framing tells how messages end'
-expect 0 '"framed"' '' "$framed" ping --framing delimiter:0x1e
-expect 4 '' 'phase: wait' "$framed" ping -t 100ms

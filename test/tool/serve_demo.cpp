@@ -3,16 +3,17 @@
 // ends. Beside the demo server there are those that answer what no good server does.
 #include "demo_server.hpp"
 #include "support/scripted_server.hpp"
+#include "support/service.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/deferred.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/read_until.hpp>
 #include <boost/json.hpp>
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <deque>
 #include <iostream>
 
 namespace asio = boost::asio;
@@ -40,10 +41,23 @@ std::string result(std::string_view result, std::string_view id)
 
 const char* const refusal = R"({"jsonrpc":"2.0","error":{"code":-32000,"message":"not\u0020you"},"id":null})";
 
+// The value of a header, or nothing.
+std::string header(const std::string& head, const std::string& name)
+{
+    auto begin = head.find("\r\n" + name + ": ");
+    if (begin == head.npos)
+        return {};
+    begin += name.size() + 4;
+    return head.substr(begin, head.find("\r\n", begin) - begin);
+}
+
 // What the path of the URL asks for.
 std::string odd_answer(const test::http_request& request)
 {
     auto path = request.head.substr(0, request.head.find(" HTTP/")).substr(request.head.find('/'));
+    // Shows what a request to upgrade holds.
+    if (path.starts_with("/refuse/"))
+        return test::http_answer("", "403 " + header(request.head, path.substr(8)));
     auto id = id_of(request.body);
     if (path == "/500")
         return test::http_answer("<h1>broken</h1>", "500 Broken\tTeapot");
@@ -89,23 +103,67 @@ asio::awaitable<void> serve_oddly(tcp::socket socket)
     }
 }
 
-// Messages that end in 0x1e, both ways.
-asio::awaitable<void> serve_framed(tcp::socket socket)
-{
-    std::string buffer;
-    while (true)
-    {
-        auto size = co_await asio::async_read_until(socket, asio::dynamic_buffer(buffer), '\x1e', asio::deferred);
-        co_await test::write(socket, result("\"framed\"", id_of(buffer.substr(0, size - 1))) + '\x1e');
-        buffer.erase(0, size);
-    }
-}
-
 // Hangs up when it has been asked something.
 asio::awaitable<void> hang_up(tcp::socket socket)
 {
     std::string buffer;
     co_await test::read_line(socket, buffer);
+}
+
+// As a variable of the shell, whose name has letters, digits and underscores.
+void tell(std::string name, const std::string& value)
+{
+    std::replace_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+    std::cout << name << '=' << value << '\n';
+}
+
+// What the demo server answers, over transports that it does not have.
+class more_servers
+{
+public:
+    explicit more_servers(asio::any_io_executor executor) : executor_(executor) {}
+
+    void add(const std::string& transport)
+    {
+        tell(transport, address_of(services_.emplace_back(executor_, transport)));
+    }
+
+    void add(const std::string& name, const std::string& transport, const test::tls_setup& tls)
+    {
+        tell(name, services_.emplace_back(executor_, transport, tls).url());
+    }
+
+private:
+    static std::string address_of(const test::service& made)
+    {
+        return made.socket_path().empty() ? made.url() : made.socket_path();
+    }
+
+    asio::any_io_executor executor_;
+    std::deque<test::service> services_;
+};
+
+void add_all(more_servers& servers)
+{
+    for (auto* transport : {"https", "wss", "tls newline", "http over unix", "ws over unix"})
+        servers.add(transport);
+    for (std::string framing : {"newline", "delimiter:0x1e", "content-length", "length-prefix", "netstring", "bare"})
+    {
+        servers.add("tcp " + framing);
+        servers.add("unix " + framing);
+    }
+
+    auto& files = test::certificates();
+    servers.add("expired", "https", test::tls_setup().certificate(files.expired));
+    servers.add("wrong_host", "https", test::tls_setup().certificate(files.wrong_host));
+    servers.add("self_signed", "https", test::tls_setup().certificate(files.self_signed));
+    for (std::string transport : {"https", "wss", "tls newline"})
+        servers.add("strict " + transport, transport, test::tls_setup().require_client_certificate());
+    tell("authority", files.authority);
+    tell("client_cert", files.client.certificate);
+    tell("client_key", files.client.key);
+    tell("client_both", files.client.both);
+    tell("server_key", files.server.key);
 }
 
 } // namespace
@@ -115,14 +173,19 @@ int main()
     asio::io_context context;
     demo::server demo(context.get_executor());
     test::scripted_server odd(context.get_executor(), serve_oddly);
-    test::scripted_server framed(context.get_executor(), serve_framed);
     test::scripted_server rude(context.get_executor(), hang_up);
+    more_servers more(context.get_executor());
     // Bound and not listening: whoever connects is refused.
     tcp::socket closed(context, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
 
-    std::cout << "http=" << demo.http_url() << "\ntcp=" << demo.tcp_url() << "\nodd=" << odd.http_url()
-              << "\nframed=" << framed.tcp_url() << "\nrude=" << rude.tcp_url()
-              << "\nclosed=127.0.0.1:" << closed.local_endpoint().port() << std::endl;
+    tell("http", demo.http_url());
+    tell("tcp", demo.tcp_url());
+    tell("ws", demo.ws_url());
+    tell("odd", odd.http_url());
+    tell("rude", rude.tcp_url());
+    add_all(more);
+    tell("closed", "127.0.0.1:" + std::to_string(closed.local_endpoint().port()));
+    std::cout.flush();
 
     asio::posix::stream_descriptor input(context, ::dup(STDIN_FILENO));
     char byte;

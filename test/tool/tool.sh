@@ -2,15 +2,18 @@
 # SPDX-License-Identifier: BSL-1.0
 # Checks the command-line tool from outside: each option, kind of input and exit status, over each transport.
 #
-#   sh test/tool/tool.sh JSONRPC SERVE_DEMO VERSION
+#   sh test/tool/tool.sh JSONRPC SERVE_DEMO VERSION PART...
 #
-# The parts beside it set `fact` to what is checked next. SANITIZE names the sanitizers that the tool was built with.
+# PART is a transport (http, https, tcp, tls, unix, ws, wss), over which calls.sh, batches.sh and lines.sh run, or
+# another of the parts beside this file (odd_answers). They set `fact` to what is checked next. SANITIZE names the
+# sanitizers that the tool was built with.
 # shellcheck disable=SC2034,SC2154 # the parts use our variables, and the server names its own
 set -u
 tool=$1
 serve_demo=$2
-parts=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 version=$3
+shift 3
+parts=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 unset NO_COLOR
 # What a sanitizer finds is no exit status of the tool.
 export ASAN_OPTIONS="exitcode=99:${ASAN_OPTIONS-}" UBSAN_OPTIONS="exitcode=99:${UBSAN_OPTIONS-}"
@@ -28,9 +31,11 @@ while read -r line; do
     export "${line?}"
     case $line in closed=*) break ;; esac
 done <urls
-for name in http tcp odd framed rude closed; do
-    eval "[ -n \"\${$name-}\" ]" || { echo "the server does not say where $name is"; exit 1; }
-done
+
+# address_of NAME: what the server gave under this name: a URL, or the path of a socket.
+address_of() { eval "printf '%s\\n' \"\$$(printf %s "$1" | tr -c A-Za-z0-9 _)\""; }
+
+[ -n "${closed-}" ] || { echo 'the server does not say where it is'; exit 1; }
 
 failed() {
     failures=$((failures + 1))
@@ -38,10 +43,13 @@ failed() {
     printf '    %s\n' "$@" | cut -c -500
 }
 
-# run ARGUMENT...: runs the tool on file `input`; then $status, and files out and err.
+# run ARGUMENT...: runs the tool on file `input`; then $status, and files out and err. $trust is what it has to be told
+# to trust the server.
 : >input
+trust=
 run() {
-    timeout 60 "$tool" "$@" <input >out 2>err 9>&-
+    # shellcheck disable=SC2086 # an option and its value, or nothing
+    timeout 60 "$tool" $trust "$@" <input >out 2>err 9>&-
     status=$?
 }
 
@@ -71,16 +79,25 @@ expect() {
     says "$wanted_error"
 }
 
-for url in "$http" "$tcp"; do
-    transport=${url%%:*}
-    for part in calls batches lines; do
+for part; do
+    trust=
+    case $part in
+    http | https | tcp | tls | unix | ws | wss)
+        transport=$part nobody=$part://$closed
+        case $part in
+        tls) url=$(address_of 'tls newline') ;;
+        unix) url=unix://$(address_of 'unix newline') nobody=unix://$folder/nobody ;;
+        *) url=$(address_of "$part") ;;
+        esac
+        case $part in https | tls | wss) trust="--cacert $authority" ;; esac
+        set -- calls batches lines
+        ;;
+    *) set -- "$part" ;;
+    esac
+    for file; do
         # shellcheck source=/dev/null
-        . "$parts/$part.sh"
+        . "$parts/$file.sh"
     done
-done
-for part in odd_answers usage limits; do
-    # shellcheck source=/dev/null
-    . "$parts/$part.sh"
 done
 
 echo "$passed checks passed, $failures failed"

@@ -6,7 +6,8 @@ fact='the manual names each option'
 run --help
 is 'the exit status' 0 "$status"
 for option in -n --notify --batch --lines --in-flight --params --id --id-generator -t --timeout --framing -H \
-    --no-validate --lenient-ids --full -c --compact -v --verbose --stats --help --version; do
+    --subprotocol --unix-socket -k --insecure --cacert --cert --key --no-validate --lenient-ids --full -c --compact \
+    -v --verbose --stats --help --version; do
     grep -qe "^ .*$option\\>" out || failed "$option is not in the manual"
 done
 fact='the version is that of the library'
@@ -21,7 +22,6 @@ done <<'END'
 
 "$http"
 --unknown "$http" ping
--k "$http" ping
 --verb "$http" ping
 "$http" ping -x
 "$http" ping --timeout
@@ -35,6 +35,16 @@ done <<'END'
 "$http" ping --id 1 -n
 "$http" ping --id-generator none
 "$http" ping --framing none
+"$http" ping --framing netstrings
+"$http" ping --framing delimiter:,
+"$http" ping -k --cacert authority.pem
+"$http" ping --key key.pem
+"$http" ping --cert cert.pem --key ''
+"$http" ping --cert ''
+"$http" ping --cacert ''
+"$http" ping --cacert
+"$http" ping --unix-socket ''
+"$http" ping --subprotocol 'a b'
 "$http" ping -H none
 "$http" ping -H 'a b: c'
 "$http" ping --params 1
@@ -59,4 +69,15 @@ done <<'END'
 nothing ping
 ftp://localhost ping
 tcp://localhost ping
+tls://localhost ping
+tcp://localhost:1/path ping
+unix: ping
+unix:/// ping
+unix://host/path ping
+unix:///path?query ping
+"$tcp" ping --unix-socket path
+unix:///path ping --unix-socket path
+https://127.0.0.1:1 ping --cacert no-such-file
+tls://127.0.0.1:1 ping --cert no-such-file
+wss://127.0.0.1:1 ping --cert calls --key calls
 END

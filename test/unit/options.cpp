@@ -22,6 +22,12 @@ const detail::header_list& headers_of(const Options& options)
     return set_of(options.store()).headers;
 }
 
+std::size_t count_of_set(const detail::option_set& set)
+{
+    return std::apply([&](auto... option) { return (std::size_t((set.*option).has_value()) + ...); },
+                      detail::option_set::single_options());
+}
+
 template <class Options>
 std::string header_refusal(std::string_view name, std::string_view value)
 {
@@ -136,8 +142,12 @@ BOOST_AUTO_TEST_CASE(built_in_values_are_those_of_the_documentation)
     BOOST_TEST(!*set.basic_logging);
     BOOST_TEST(set.headers.empty());
     BOOST_TEST(set.log_handlers.empty());
-    std::apply([&](auto... option) { BOOST_TEST(((set.*option).has_value() && ...)); },
-               detail::option_set::single_options());
+    BOOST_CHECK((*set.verify == std::variant<bool, std::string>(true)));
+    BOOST_TEST(!*set.permessage_deflate);
+    BOOST_CHECK(set.ping_interval == 0s);
+    // These are not there unless they are asked for; all others have a value.
+    BOOST_TEST((!set.unix_socket && !set.cert && !set.subprotocol));
+    BOOST_TEST(count_of_set(set) == 14u);
 }
 
 BOOST_AUTO_TEST_CASE(built_in_generator_is_a_new_one_each_time)
@@ -183,9 +193,10 @@ BOOST_AUTO_TEST_CASE(over_with_nothing_on_one_side_is_the_other_side)
 BOOST_AUTO_TEST_CASE(merge_takes_over_every_option_that_is_set)
 {
     detail::option_set into, other = detail::built_in_options();
+    other.unix_socket = other.subprotocol = "a";
+    other.cert.emplace("a", "b");
     detail::merge(into, other);
-    std::apply([&](auto... option) { BOOST_TEST(((into.*option).has_value() && ...)); },
-               detail::option_set::single_options());
+    BOOST_TEST(count_of_set(into) == std::tuple_size_v<decltype(detail::option_set::single_options())>);
     into.max_connections = 2;
     detail::merge(into, detail::option_set());
     BOOST_TEST(*into.max_connections == 2u);
