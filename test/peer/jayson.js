@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
-// A jayson server over HTTP and TCP on ports that the system chooses; prints "listening HTTP-PORT TCP-PORT".
+// A jayson server over all its transports on ports that the system chooses, which it prints behind "listening", in the
+// order of the list below. Its argument is the folder of the certificates.
 'use strict';
+const fs = require('fs');
+const http = require('http');
+const https = require('https');
 const jayson = require('jayson');
+const WebSocket = require('ws');
+
+const read = name => fs.readFileSync(`${process.argv[2]}/${name}`);
+const tls = { cert: read('server.pem'), key: read('server.key') };
+const mutual = { ...tls, ca: read('ca.pem'), requestCert: true, rejectUnauthorized: true };
 
 const server = new jayson.Server({
     echo(args, done) { done(null, args); },
@@ -14,10 +23,22 @@ const server = new jayson.Server({
     fail(args, done) { done({ code: -1, message: 'failed', data: { args } }); },
 });
 
+// WebSocket, on the listener of an HTTP server that has nothing else. At /compressed only for those who offer to compress.
+const offers = ({ req }) => req.url !== '/compressed' || /permessage-deflate/.test(req.headers['sec-websocket-extensions']);
+const websocket = listener => {
+    const wss = new WebSocket.Server({ server: listener, perMessageDeflate: true, verifyClient: offers });
+    server.websocket({ wss });
+    // Nobody listens to a connection's errors otherwise, and one broken frame ends the process.
+    wss.on('connection', socket => socket.on('error', () => {}));
+    return listener;
+};
+
 const listen = listener => new Promise((resolve, reject) => {
     listener.on('error', reject);
     listener.listen(0, '127.0.0.1', () => resolve(listener.address().port));
 });
 
-Promise.all([listen(server.http()), listen(server.tcp())])
-    .then(ports => console.log('listening', ...ports));
+Promise.all([
+    server.http(), server.https(tls), server.https(mutual), server.tcp(), server.tls(tls), server.tls(mutual),
+    websocket(http.createServer()), websocket(https.createServer(tls)),
+].map(listen)).then(ports => console.log('listening', ...ports));
