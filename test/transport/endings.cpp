@@ -80,6 +80,7 @@ BOOST_DATA_TEST_CASE(a_server_that_never_answers_costs_the_timeout, bdata::make(
     play(transport, silent,
          [](rpc::client& client) -> asio::awaitable<void>
          {
+             co_await client.connect();
              auto error = co_await test::failure(
                  client.send(rpc::request("ping").id("slow"), rpc::call_options().timeout(20ms)));
              BOOST_TEST((error.code() == rpc::errc::timeout));
@@ -158,6 +159,7 @@ BOOST_DATA_TEST_CASE(an_answer_that_is_no_json_rpc_is_shown, bdata::make(test::t
         },
         [&](rpc::client& client) -> asio::awaitable<void>
         {
+            co_await client.connect();
             auto error = co_await test::exception_of(
                 client.send(rpc::request("ping"), rpc::call_options().timeout(50ms)));
             if (test::is_http(transport))
