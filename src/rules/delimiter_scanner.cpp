@@ -24,6 +24,8 @@ public:
         return next;
     }
 
+    bool can_carry(std::string_view message) const override { return message.find(delimiter_) == message.npos; }
+
     void frame(std::string& bytes, std::string_view message) const override
     {
         bytes += message;

@@ -48,8 +48,21 @@ frame_scanner::piece frame_scanner::scan_missing(std::uint64_t& missing, std::st
     return next;
 }
 
-std::unique_ptr<frame_scanner> make_frame_scanner(const framing& framing, std::size_t)
+std::unique_ptr<frame_scanner> make_frame_scanner(const framing& framing, std::size_t max_message_size)
 {
+    switch (framing.type())
+    {
+    case framing::kind::content_length:
+        return make_content_length_scanner();
+    case framing::kind::length_prefix:
+        return make_length_prefix_scanner(max_message_size);
+    case framing::kind::netstring:
+        return make_netstring_scanner();
+    case framing::kind::bare:
+        return make_bare_scanner();
+    case framing::kind::delimiter:
+        break;
+    }
     return make_delimiter_scanner(*framing.delimiter());
 }
 

@@ -41,6 +41,9 @@ public:
     // skipped only where no message has begun. Throws framing_error, and is of no use after that.
     virtual piece scan(std::string_view bytes) = 0;
 
+    // Whether `frame` can make this text one message.
+    virtual bool can_carry(std::string_view) const { return true; }
+
     // Appends a message as it goes over the wire.
     virtual void frame(std::string& bytes, std::string_view message) const = 0;
 
@@ -49,10 +52,14 @@ protected:
     static piece scan_missing(std::uint64_t& missing, std::string_view bytes);
 };
 
-// The size matters where that of a message tells whether it can be one.
+// The largest size is for framings where the size that a message claims tells whether it is one.
 std::unique_ptr<frame_scanner> make_frame_scanner(const framing& framing, std::size_t max_message_size);
 
 // What make_frame_scanner chooses from.
 std::unique_ptr<frame_scanner> make_delimiter_scanner(char delimiter);
+std::unique_ptr<frame_scanner> make_content_length_scanner();
+std::unique_ptr<frame_scanner> make_length_prefix_scanner(std::size_t max_message_size);
+std::unique_ptr<frame_scanner> make_netstring_scanner();
+std::unique_ptr<frame_scanner> make_bare_scanner();
 
 } // namespace jsonrpcclient::detail

@@ -29,7 +29,10 @@ public:
     // Throws framing_error if the framing is lost in front of every message.
     std::span<const std::string_view> commit(std::size_t size);
 
-    // Appends a message as it goes over the wire. Throws std::length_error if the framing has no way to.
+    // Whether `frame` can make this text one message.
+    bool can_carry(std::string_view message) const { return scanner_->can_carry(message); }
+
+    // Appends a message as it goes over the wire.
     void frame(std::string& bytes, std::string_view message) const { scanner_->frame(bytes, message); }
 
 private:

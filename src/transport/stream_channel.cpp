@@ -16,13 +16,8 @@ namespace detail {
 stream::~stream() = default;
 
 stream_channel::stream_channel(std::unique_ptr<stream> over, jsonrpcclient::framing how, std::size_t max_message_size)
-    : stream_(std::move(over)), framing_(how), splitter_(how, max_message_size)
+    : stream_(std::move(over)), splitter_(how, max_message_size)
 {
-}
-
-bool stream_channel::can_carry(std::string_view message) const
-{
-    return !framing_.delimiter() || message.find(*framing_.delimiter()) == message.npos;
 }
 
 asio::awaitable<std::span<const std::string_view>> stream_channel::read()

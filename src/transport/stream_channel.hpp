@@ -19,11 +19,10 @@ public:
     asio::awaitable<std::span<const std::string_view>> read() override;
     asio::awaitable<void> write(std::span<const std::string_view> messages) override;
     asio::awaitable<void> close() override;
-    bool can_carry(std::string_view message) const override;
+    bool can_carry(std::string_view message) const override { return splitter_.can_carry(message); }
 
 private:
     std::unique_ptr<stream> stream_;
-    jsonrpcclient::framing framing_;
     message_splitter splitter_;
     std::string bytes_;
 };

@@ -19,7 +19,7 @@ using peer_script = std::function<asio::awaitable<void>(test::tcp::socket&, std:
 
 std::string url_of(const test::scripted_server& server)
 {
-    return "ws://127.0.0.1:" + std::to_string(server.port()) + "/path?token=secret";
+    return "ws" + server.http_url().substr(4) + "path?token=secret";
 }
 
 void play(test::script connection, client_script use, rpc::client_options options = {})
