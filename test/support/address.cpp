@@ -44,7 +44,7 @@ address::address(asio::any_io_executor executor, std::string_view transport)
     }
     asio::ip::tcp::acceptor bound(executor, asio::ip::tcp::v4());
     bound.bind(asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 0));
-    port_ = std::to_string(bound.local_endpoint().port());
+    port_ = bound.local_endpoint().port();
     acceptor_ = std::move(bound);
 }
 
@@ -55,7 +55,7 @@ std::string address::url(std::string_view host) const
         return "unix://" + socket_path();
     auto url = scheme + "://" + std::string(host);
     if (!folder_)
-        url += ":" + port_;
+        url += ":" + std::to_string(port_);
     // As the client shows it.
     if (is_http(transport_) || is_websocket(transport_))
         url += "/";

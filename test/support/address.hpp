@@ -31,6 +31,9 @@ public:
     void listen() { acceptor_.listen(); }
     acceptor_type& acceptor() noexcept { return acceptor_; }
 
+    // 0 for a unix socket.
+    unsigned short port() const noexcept { return port_; }
+
     // Of the transport, whose host may also be "localhost".
     std::string url(std::string_view host = "127.0.0.1") const;
     // Empty for TCP.
@@ -41,7 +44,7 @@ public:
 private:
     std::string transport_;
     std::optional<temporary_folder> folder_;   // None for TCP.
-    std::string port_;
+    unsigned short port_ = 0;
     acceptor_type acceptor_;
 };
 

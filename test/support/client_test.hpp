@@ -28,6 +28,9 @@ using namespace std::chrono_literals;
 
 using client_script = std::function<asio::awaitable<void>(rpc::client&)>;
 
+// Takes all that comes, and answers nothing.
+inline asio::awaitable<void> silent(text_peer& peer) { return peer.closed(); }
+
 // A client, and a peer that plays the script on each connection.
 inline void play(std::string_view transport, text_server::script peer, client_script use, rpc::client_options options = {})
 {

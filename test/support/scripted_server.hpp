@@ -31,6 +31,7 @@ public:
     // The first script for the first connection, and so on; a connection too many is closed at once.
     scripted_server(boost::asio::any_io_executor executor, std::vector<script> one_for_each_connection);
 
+    unsigned short port() const { return listener_.where().port(); }
     std::string tcp_url() const { return listener_.where().url(); }   // "tcp://127.0.0.1:PORT"
     std::string http_url() const;                                     // "http://127.0.0.1:PORT/"
 

@@ -62,6 +62,11 @@ bool is_over_unix(std::string_view transport)
 
 bool is_bare(std::string_view transport) { return framing_of(transport) == "bare"; }
 
+bool has_usual_framing(std::string_view transport)
+{
+    return is_http(transport) || is_websocket(transport) || framing_of(transport) == "newline";
+}
+
 std::string_view framing_of(std::string_view transport)
 {
     if (is_http(transport))

@@ -20,7 +20,7 @@ BOOST_AUTO_TEST_SUITE(threads)
 BOOST_DATA_TEST_CASE(a_client_on_a_strand_serves_coroutines_of_many_threads, bdata::make(test::transports), transport)
 {
     constexpr int coroutines = 16;
-    constexpr int calls = 200;
+    constexpr int calls = 100;
     asio::thread_pool pool(4);
     test::service server(asio::make_strand(pool), transport);
     std::optional<rpc::client> client(std::in_place, asio::make_strand(pool), server.url(), server.options());
@@ -128,7 +128,7 @@ BOOST_DATA_TEST_CASE(two_clients_on_two_threads_share_nothing, bdata::make(test:
             {
                 rpc::client client(context.get_executor(), server.url(), server.options());
                 int right = 0;
-                for (int i = 0; i != 500; ++i)
+                for (int i = 0; i != 100; ++i)
                     right += co_await client.call<int>("add", i, 1) == i + 1;
                 co_await client.send(rpc::request("ping"),
                                      rpc::call_options().id_generator(rpc::id_generators::random()));
@@ -140,8 +140,8 @@ BOOST_DATA_TEST_CASE(two_clients_on_two_threads_share_nothing, bdata::make(test:
         return ended.get();
     };
     auto other = std::async(std::launch::async, work);
-    BOOST_TEST(work() == 500);
-    BOOST_TEST(other.get() == 500);
+    BOOST_TEST(work() == 100);
+    BOOST_TEST(other.get() == 100);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -307,6 +307,24 @@ BOOST_DATA_TEST_CASE(a_large_message_goes_both_ways, bdata::make(test::transport
                 });
 }
 
+BOOST_DATA_TEST_CASE(an_answer_in_pieces_is_put_together, bdata::make(test::transports), transport)
+{
+    const std::string text = R"({"jsonrpc":"2.0","result":"pong","id":1})";
+    test::play(
+        transport,
+        [&](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            co_await peer.read();
+            co_await peer.answer_in_pieces(text);
+            co_await peer.closed();
+        },
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto response = co_await client.request("ping");
+            BOOST_TEST(response.text == text);
+        });
+}
+
 BOOST_DATA_TEST_CASE(connect_and_close_may_be_asked_for, bdata::make(test::transports), transport)
 {
     with_client(transport,

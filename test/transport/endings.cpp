@@ -12,74 +12,17 @@
 namespace bdata = boost::unit_test::data;
 using test::contains;
 using test::play;
+using test::silent;
 using namespace std::chrono_literals;
 
-namespace {
-
-asio::awaitable<void> silent(test::text_peer& peer) { co_await peer.closed(); }
-
-// Connecting ends with its own timeout, and waiting for it with the call's, in this phase.
-asio::awaitable<void> expect_no_connection(const test::address& where, const std::string& phase)
-{
-    auto executor = co_await asio::this_coro::executor;
-    rpc::client client(executor, where.url(), where.options(rpc::client_options().connect_timeout(30ms)));
-    auto error = co_await test::failure(client.request("ping"));
-    BOOST_TEST((error.code() == rpc::errc::not_connected));
-    BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
-    BOOST_TEST(contains(error.what(), "(phase: " + phase + ")"));
-
-    rpc::client patient(executor, where.url(), where.options());
-    auto late = co_await test::failure(patient.send(rpc::request("ping"), rpc::call_options().timeout(30ms)));
-    BOOST_TEST((late.code() == rpc::errc::timeout));
-    BOOST_TEST((late.delivery() == rpc::delivery::not_sent));
-    BOOST_TEST(contains(late.what(), "(phase: " + phase + ")"));
-}
-
-} // namespace
-
 BOOST_AUTO_TEST_SUITE(endings)
-
-BOOST_DATA_TEST_CASE(a_refused_connection_names_itself_and_nothing_was_sent, bdata::make(test::transports), transport)
-{
-    test::run(
-        [&]() -> asio::awaitable<void>
-        {
-            auto executor = co_await asio::this_coro::executor;
-            test::address nobody(executor, transport);
-            rpc::client client(executor, nobody.url(), nobody.options());
-            auto error = co_await test::failure(client.request("ping"));
-            BOOST_TEST((error.code() == rpc::errc::not_connected));
-            BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
-            BOOST_TEST(contains(error.what(), "\"ping\" (id 1) at " + nobody.url()));
-            BOOST_TEST(contains(error.what(), "refused"));
-            BOOST_TEST(contains(error.what(), "(phase: connect)"));
-            auto again = co_await test::failure(client.connect());
-            BOOST_TEST((again.code() == rpc::errc::not_connected));
-            auto told = co_await test::failure(client.notify("log"));
-            BOOST_TEST((told.code() == rpc::errc::not_connected));
-        });
-}
-
-BOOST_DATA_TEST_CASE(an_unknown_host_is_named_in_the_resolve_phase, bdata::make(test::networked), transport)
-{
-    test::run(
-        [&]() -> asio::awaitable<void>
-        {
-            auto executor = co_await asio::this_coro::executor;
-            test::address somewhere(executor, transport);
-            rpc::client client(executor, somewhere.url("no-such-host.invalid"), somewhere.options());
-            auto error = co_await test::failure(client.request("ping"));
-            BOOST_TEST((error.code() == rpc::errc::not_connected));
-            BOOST_TEST(contains(error.what(), "no-such-host.invalid"));
-            BOOST_TEST(contains(error.what(), "(phase: resolve)"));
-        });
-}
 
 BOOST_DATA_TEST_CASE(a_server_that_never_answers_costs_the_timeout, bdata::make(test::transports), transport)
 {
     play(transport, silent,
          [](rpc::client& client) -> asio::awaitable<void>
          {
+             co_await client.connect();
              auto error = co_await test::failure(
                  client.send(rpc::request("ping").id("slow"), rpc::call_options().timeout(20ms)));
              BOOST_TEST((error.code() == rpc::errc::timeout));
@@ -105,21 +48,6 @@ BOOST_DATA_TEST_CASE(timeouts_end_in_the_order_of_their_deadlines, bdata::make(t
              client.send(rpc::request("b"), rpc::call_options().timeout(40ms), note('b'));
              co_await test::failure(client.send(rpc::request("d"), rpc::call_options().timeout(80ms)));
              BOOST_TEST(order == "abc");
-         });
-}
-
-BOOST_DATA_TEST_CASE(a_timeout_of_nothing_sends_nothing, bdata::make(test::transports), transport)
-{
-    play(transport, silent,
-         [](rpc::client& client) -> asio::awaitable<void>
-         {
-             for (auto none : {0ms, -5ms})
-             {
-                 auto error = co_await test::failure(client.with(rpc::call_options().timeout(none)).request("ping"));
-                 BOOST_TEST((error.code() == rpc::errc::timeout));
-                 BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
-             }
-             BOOST_TEST(client.statistics().connects == 0U);
          });
 }
 
@@ -158,6 +86,7 @@ BOOST_DATA_TEST_CASE(an_answer_that_is_no_json_rpc_is_shown, bdata::make(test::t
         },
         [&](rpc::client& client) -> asio::awaitable<void>
         {
+            co_await client.connect();
             auto error = co_await test::exception_of(
                 client.send(rpc::request("ping"), rpc::call_options().timeout(50ms)));
             if (test::is_http(transport))
@@ -282,96 +211,6 @@ BOOST_DATA_TEST_CASE(an_answer_over_the_limit_costs_its_own_call, bdata::make(te
         rpc::client_options().max_message_size(1000));
 }
 
-BOOST_DATA_TEST_CASE(a_message_over_the_limit_is_not_sent, bdata::make(test::transports), transport)
-{
-    play(
-        transport, silent,
-        [](rpc::client& client) -> asio::awaitable<void>
-        {
-            auto error = co_await test::failure(client.request("ping", std::string(2000, 'x')));
-            BOOST_TEST((error.code() == rpc::errc::message_too_large));
-            BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
-            BOOST_TEST(client.statistics().connects == 0U);
-        },
-        rpc::client_options().max_message_size(1000));
-}
-
-BOOST_DATA_TEST_CASE(a_call_too_many_is_refused_and_one_less_is_not, bdata::make(test::transports), transport)
-{
-    play(
-        transport, silent,
-        [](rpc::client& client) -> asio::awaitable<void>
-        {
-            auto ignore = [](std::exception_ptr, rpc::response) {};
-            auto soon = rpc::call_options().timeout(30ms);
-            client.send(rpc::request("one"), soon, ignore);
-            client.send(rpc::request("two"), soon, ignore);
-            auto error = co_await test::failure(client.request("three"));
-            BOOST_TEST((error.code() == rpc::errc::queue_full));
-            BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
-            BOOST_TEST(contains(error.what(), "max_in_flight"));
-            co_await test::turn();
-            while (client.statistics().in_flight != 0)
-                co_await test::turn();
-            auto later = co_await test::failure(client.send(rpc::request("four"), soon));
-            BOOST_TEST((later.code() == rpc::errc::timeout));
-        },
-        rpc::client_options().max_in_flight(2));
-}
-
-BOOST_DATA_TEST_CASE(bytes_too_many_are_refused, bdata::make(test::transports), transport)
-{
-    play(
-        transport, silent,
-        [](rpc::client& client) -> asio::awaitable<void>
-        {
-            auto ignore = [](std::exception_ptr, rpc::response) {};
-            auto soon = rpc::call_options().timeout(30ms);
-            // The first is on its way while the others wait for the connection.
-            for (int i = 0; i != 9; ++i)
-                client.send(rpc::request("one", std::string(400, 'x')), soon, ignore);
-            auto error = co_await test::failure(client.request("large", std::string(800, 'x')));
-            BOOST_TEST((error.code() == rpc::errc::queue_full));
-            BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
-            BOOST_TEST(contains(error.what(), "max_queued_bytes"));
-            BOOST_TEST(client.statistics().queued_bytes <= 1000U);
-        },
-        rpc::client_options().max_queued_bytes(1000).max_connections(1));
-}
-
-BOOST_DATA_TEST_CASE(text_that_is_no_request_is_refused, bdata::make(test::transports), transport)
-{
-    play(transport, silent,
-         [](rpc::client& client) -> asio::awaitable<void>
-         {
-             for (auto* text : {"", "ping", "{}", "[]", R"({"jsonrpc":"2.0","method":"ping","id":null})",
-                                R"([{"jsonrpc":"2.0","method":"ping","id":1}])"})
-             {
-                 auto error = co_await test::failure(client.send(text));
-                 BOOST_TEST((error.code() == rpc::errc::invalid_request));
-                 BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
-             }
-             auto empty = co_await test::failure(client.send(rpc::batch()));
-             BOOST_TEST((empty.code() == rpc::errc::invalid_request));
-             BOOST_TEST(client.statistics().connects == 0U);
-         });
-}
-
-BOOST_DATA_TEST_CASE(an_exception_of_the_id_generator_is_the_calls_own, bdata::make(test::transports), transport)
-{
-    play(transport, silent,
-         [](rpc::client& client) -> asio::awaitable<void>
-         {
-             auto broken = rpc::call_options().id_generator([]() -> rpc::id { throw std::length_error("no more"); });
-             auto error = co_await test::exception_of(client.with(broken).request("ping"));
-             BOOST_CHECK_THROW(std::rethrow_exception(error), std::length_error);
-             auto constant = rpc::call_options().id_generator([] { return rpc::id("same"); }).timeout(30ms);
-             client.send(rpc::request("ping"), constant, [](std::exception_ptr, rpc::response) {});
-             auto twice = co_await test::failure(client.with(constant).request("ping"));
-             BOOST_TEST((twice.code() == rpc::errc::duplicate_id));
-         });
-}
-
 BOOST_DATA_TEST_CASE(closing_ends_the_calls_in_flight, bdata::make(test::transports), transport)
 {
     play(
@@ -493,66 +332,6 @@ BOOST_DATA_TEST_CASE(a_cancelled_calls_message_is_never_written, bdata::make(tes
             signal.emit(asio::cancellation_type::total);
             co_await client.request("ping");
             BOOST_TEST(seen == R"({"jsonrpc":"2.0","method":"ping","id":2})");
-        });
-}
-
-BOOST_DATA_TEST_CASE(connecting_takes_no_longer_than_its_timeout, bdata::make(test::networked), transport)
-{
-    test::run(
-        [&]() -> asio::awaitable<void>
-        {
-            auto executor = co_await asio::this_coro::executor;
-            // A listener whose queue is full lets further connections wait.
-            test::address full(executor, transport);
-            full.acceptor().listen(0);
-            std::vector<test::stream_socket> fillers;
-            for (int i = 0; i != 4; ++i)
-                fillers.emplace_back(executor).async_connect(full.acceptor().local_endpoint(),
-                                                             [](boost::system::error_code) {});
-            co_await expect_no_connection(full, "connect");
-        });
-}
-
-BOOST_DATA_TEST_CASE(a_handshake_that_nobody_answers_counts_as_connecting, bdata::make(test::handshaking), transport)
-{
-    test::run(
-        [&]() -> asio::awaitable<void>
-        {
-            test::address silent(co_await asio::this_coro::executor, transport);
-            silent.listen();
-            co_await expect_no_connection(silent, test::is_secure(transport) ? "tls" : "handshake");
-        });
-}
-
-BOOST_AUTO_TEST_CASE(a_websocket_handshake_behind_tls_counts_as_connecting)
-{
-    test::run(
-        []() -> asio::awaitable<void>
-        {
-            auto executor = co_await asio::this_coro::executor;
-            test::text_server server(executor, "tls newline", silent);
-            rpc::client client(executor, "wss" + server.url().substr(3), server.options());
-            auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(200ms)));
-            BOOST_TEST((error.code() == rpc::errc::timeout));
-            BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
-            BOOST_TEST(contains(error.what(), "(phase: handshake)"));
-            server.stop();
-        });
-}
-
-BOOST_DATA_TEST_CASE(a_peer_that_hangs_up_in_the_handshake_got_nothing, bdata::make(test::handshaking), transport)
-{
-    test::run(
-        [&]() -> asio::awaitable<void>
-        {
-            auto executor = co_await asio::this_coro::executor;
-            test::listener rude(executor, transport, [](test::stream_socket) -> asio::awaitable<void> { co_return; });
-            rpc::client client(executor, rude.where().url(), rude.where().options());
-            auto error = co_await test::failure(client.request("ping"));
-            BOOST_TEST((error.code() == rpc::errc::not_connected));
-            BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
-            BOOST_TEST(contains(error.what(), test::is_secure(transport) ? "(phase: tls)" : "(phase: handshake)"));
-            rude.stop();
         });
 }
 

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSL-1.0
+// Channels of the user's.
+#include "support/client_test.hpp"
+
+#include <boost/asio/experimental/channel.hpp>
+#include <boost/test/unit_test.hpp>
+
+using test::contains;
+
+namespace {
+
+std::string result(int id) { return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}"; }
+
+// A channel of the user's: what it is given it notes, and what it hands over the test decides.
+class mock_channel final : public rpc::channel
+{
+public:
+    struct record
+    {
+        explicit record(asio::any_io_executor executor) : incoming(executor, 100) {}
+
+        asio::experimental::channel<void(boost::system::error_code, std::vector<std::string>)> incoming;
+        std::vector<std::size_t> writes;
+        std::vector<std::string> messages;
+        bool is_closed = false;
+        bool is_destroyed = false;
+    };
+
+    explicit mock_channel(std::shared_ptr<record> notes) : notes_(std::move(notes)) {}
+    ~mock_channel() override { notes_->is_destroyed = true; }
+
+    asio::awaitable<std::span<const std::string_view>> read() override
+    {
+        texts_ = co_await notes_->incoming.async_receive(asio::use_awaitable);
+        views_.assign(texts_.begin(), texts_.end());
+        co_return views_;
+    }
+
+    asio::awaitable<void> write(std::span<const std::string_view> messages) override
+    {
+        notes_->writes.push_back(messages.size());
+        notes_->messages.insert(notes_->messages.end(), messages.begin(), messages.end());
+        co_return;
+    }
+
+    asio::awaitable<void> close() override
+    {
+        notes_->is_closed = true;
+        co_return;
+    }
+
+private:
+    std::shared_ptr<record> notes_;
+    std::vector<std::string> texts_;
+    std::vector<std::string_view> views_;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(custom_channel)
+
+BOOST_AUTO_TEST_CASE(messages_that_are_ready_together_leave_in_one_write)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            auto notes = std::make_shared<mock_channel::record>(executor);
+            rpc::client client(executor,
+                               [&]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
+                               { co_return std::make_unique<mock_channel>(notes); });
+            co_await client.connect();
+
+            int answered = 0;
+            std::vector<std::string> answers;
+            for (int i = 1; i <= 100; ++i)
+            {
+                // Each answer starts the next call: these leave together, too.
+                client.send(rpc::request("ping"), {},
+                            [&](std::exception_ptr, rpc::response)
+                            {
+                                ++answered;
+                                client.send(rpc::notification("log"), {}, [](std::exception_ptr, rpc::response) {});
+                            });
+                answers.push_back(result(i));
+            }
+            co_await test::turn();
+            BOOST_TEST(notes->writes == std::vector<std::size_t>{100}, boost::test_tools::per_element());
+            co_await notes->incoming.async_send({}, answers, asio::use_awaitable);
+            co_await test::turn();
+            BOOST_TEST(answered == 100);
+            BOOST_TEST((notes->writes == std::vector<std::size_t>{100, 100}));
+
+            co_await client.close();
+            BOOST_TEST(notes->is_closed);
+            co_await test::turn();
+            BOOST_TEST(notes->is_destroyed);
+        });
+}
+
+BOOST_AUTO_TEST_CASE(what_the_connector_throws_is_told)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            int attempts = 0;
+            rpc::client client(executor,
+                               [&]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
+                               {
+                                   if (++attempts == 1)
+                                       throw std::runtime_error("the dog ate it");
+                                   co_return nullptr;
+                               });
+            auto first = co_await test::failure(client.request("ping"));
+            BOOST_TEST((first.code() == rpc::errc::not_connected));
+            BOOST_TEST(contains(first.what(), "the dog ate it"));
+            auto second = co_await test::failure(client.request("ping"));
+            BOOST_TEST(contains(second.what(), "gave no channel"));
+        });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
