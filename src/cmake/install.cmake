@@ -8,7 +8,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ DESTINATION ${CMAKE_INSTALL_INC
 install(TARGETS jsonrpcclient EXPORT jsonrpcclient INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT jsonrpcclient NAMESPACE jsonrpcclient:: FILE jsonrpcclientTargets.cmake DESTINATION ${package})
 
-configure_package_config_file(cmake/jsonrpcclientConfig.cmake.in jsonrpcclientConfig.cmake
+configure_package_config_file(src/cmake/jsonrpcclientConfig.cmake.in jsonrpcclientConfig.cmake
                               INSTALL_DESTINATION ${package} NO_SET_AND_CHECK_MACRO)
 # The same promise as the SOVERSION makes.
 write_basic_package_version_file(jsonrpcclientConfigVersion.cmake COMPATIBILITY SameMinorVersion)
