@@ -36,8 +36,8 @@ public:
             missing_ = missing_ << 8 | static_cast<unsigned char>(character);
         if (missing_ > max_message_size_ && is_text(prefix))
             throw framing_error(framing::length_prefix(), "a size of 4 bytes", prefix);
+        // If the size is 0 there is no message: the next prefix follows.
         next.skip = prefix_size;
-        next.is_complete = missing_ == 0;
         return next;
     }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # Runs the README's console blocks beside the demo server and compares what they print.
 #
-#   sh check_console.sh README TOOL    (with_server sets HTTP_URL and TCP_URL)
+#   sh check_console.sh README TOOL    (with_server sets HTTP_URL, TCP_URL and WS_URL)
 set -eu
 tool=$2
 
@@ -12,7 +12,7 @@ run() {
     blocks "$1" | sed -n 's/^\$ //p' | while IFS= read -r command; do
         printf '$ %s\n' "$command"
         eval "$(printf '%s\n' "$command" |
-            sed "s|sh example/run.sh|'$tool'|; s|http://localhost:8000|$HTTP_URL|; s|tcp://localhost:4000|$TCP_URL|")" 2>&1 || true
+            sed "s|sh example/run.sh|'$tool'|; s|http://localhost:8000|$HTTP_URL|; s|tcp://localhost:4000|$TCP_URL|; s|ws://localhost:8000|$WS_URL|")" 2>&1 || true
     done
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Runs a command of the shell beside the demo server, whose URLs are in its environment as HTTP_URL and TCP_URL.
+// Runs a command of the shell beside the demo server, whose URLs are in its environment as HTTP_URL, TCP_URL and WS_URL.
 #include "demo_server.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -16,6 +16,7 @@ int main(int argc, char* argv[])
     std::jthread worker([&] { io.run(); });
     setenv("HTTP_URL", server.http_url().c_str(), 1);
     setenv("TCP_URL", server.tcp_url().c_str(), 1);
+    setenv("WS_URL", server.ws_url().c_str(), 1);
     int status = std::system(argv[1]);
     server.stop();
     return status == 0 ? 0 : 1;

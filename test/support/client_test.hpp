@@ -82,6 +82,18 @@ asio::awaitable<std::exception_ptr> exception_of(asio::awaitable<T> pending)
 
 inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
+// For a single call that ends in this way.
+inline client_script expecting_error(rpc::errc code, rpc::delivery delivery, std::string part)
+{
+    return [=](rpc::client& client) -> asio::awaitable<void>
+    {
+        auto error = co_await failure(client.request("ping"));
+        BOOST_TEST((error.code() == code), error.what());
+        BOOST_TEST((error.delivery() == delivery), error.what());
+        BOOST_TEST(contains(error.what(), part), error.what());
+    };
+}
+
 // Lets everything that is ready run.
 inline asio::awaitable<void> turn()
 {

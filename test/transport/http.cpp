@@ -8,12 +8,12 @@
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
+using test::client_script;
 using test::contains;
+using test::expecting_error;
 using namespace std::chrono_literals;
 
 namespace {
-
-using client_script = std::function<asio::awaitable<void>(rpc::client&)>;
 
 const std::string pong = R"({"jsonrpc":"2.0","result":"pong","id":1})";
 
@@ -72,17 +72,6 @@ client_script expecting_pong()
     {
         auto response = co_await client.request("ping");
         BOOST_TEST(response.data.result().as_string() == "pong");
-    };
-}
-
-client_script expecting_error(rpc::errc code, rpc::delivery delivery, std::string part)
-{
-    return [=](rpc::client& client) -> asio::awaitable<void>
-    {
-        auto error = co_await test::failure(client.request("ping"));
-        BOOST_TEST((error.code() == code), error.what());
-        BOOST_TEST((error.delivery() == delivery), error.what());
-        BOOST_TEST(contains(error.what(), part), error.what());
     };
 }
 

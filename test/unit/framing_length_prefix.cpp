@@ -93,7 +93,8 @@ BOOST_AUTO_TEST_CASE(size_that_is_no_text_or_within_the_limit_is_a_size)
         check_every_split(bytes, {"123456"}, 5);
     // 0x20202020 bytes, which are not.
     check_every_split("    12345678", {}, 0x20202020);
-    test::check_loss(rpc::framing::length_prefix(), "    12345678", {}, "a size of 4 bytes, found \"    \"", 0x2020201f);
+    test::check_loss(rpc::framing::length_prefix(), "    12345678", {}, "a size of 4 bytes, found \"    \"",
+        0x2020201f);
 }
 
 BOOST_AUTO_TEST_CASE(bytes_of_a_size_that_is_not_whole_wait)

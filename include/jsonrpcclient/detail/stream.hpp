@@ -91,13 +91,20 @@ public:
 
     void close() noexcept override
     {
-        boost::system::error_code ignored;
-        if constexpr (requires { next_.close(ignored); })
-            next_.close(ignored);
-        else if constexpr (requires { next_.close(); })
-            next_.close();
-        else if constexpr (requires { next_.lowest_layer().close(ignored); })
-            next_.lowest_layer().close(ignored);
+        try
+        {
+            boost::system::error_code ignored;
+            if constexpr (requires { next_.close(ignored); })
+                next_.close(ignored);
+            else if constexpr (requires { next_.close(); })
+                next_.close();
+            else if constexpr (requires { next_.lowest_layer().close(ignored); })
+                next_.lowest_layer().close(ignored);
+        }
+        catch (...)
+        {
+            // It is over, in whichever way.
+        }
     }
 
 protected:
