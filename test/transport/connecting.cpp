@@ -2,6 +2,7 @@
 // Every way for a connection not to come about, on every transport: how far it came, and that nothing was sent.
 #include "support/client_test.hpp"
 
+#include <boost/asio/read_until.hpp>
 #include <boost/test/unit_test.hpp>
 
 namespace bdata = boost::unit_test::data;
@@ -125,6 +126,27 @@ BOOST_DATA_TEST_CASE(a_peer_that_hangs_up_in_the_handshake_got_nothing, bdata::m
             BOOST_TEST(contains(error.what(), test::is_secure(transport) ? "(phase: tls)" : "(phase: handshake)"));
             rude.stop();
         });
+}
+
+BOOST_DATA_TEST_CASE(behind_a_unix_socket_the_host_of_the_url_is_still_the_one_that_is_asked_for,
+                     bdata::make({"http", "ws"}), scheme)
+{
+    std::string head;
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            test::listener server(executor, std::string(scheme) + " over unix",
+                                  [&](test::stream_socket socket) -> asio::awaitable<void>
+                                  {
+                                      co_await asio::async_read_until(socket, asio::dynamic_buffer(head), "\r\n\r\n",
+                                                                      asio::use_awaitable);
+                                  });
+            rpc::client client(executor, std::string(scheme) + "://cats.example:1234/path", server.where().options());
+            co_await test::failure(client.request("ping"));
+            server.stop();
+        });
+    BOOST_TEST(contains(head, " /path HTTP/1.1\r\nHost: cats.example:1234\r\n"), head);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
