@@ -12,6 +12,17 @@ const read = name => fs.readFileSync(`${process.argv[2]}/${name}`);
 const tls = { cert: read('server.pem'), key: read('server.key') };
 const mutual = { ...tls, ca: read('ca.pem'), requestCert: true, rejectUnauthorized: true };
 
+// What `hold` waits for and `release` does, whichever comes first.
+const doors = new Map();
+const door = name => {
+    if (!doors.has(name)) {
+        const made = {};
+        made.opened = new Promise(resolve => { made.open = resolve; });
+        doors.set(name, made);
+    }
+    return doors.get(name);
+};
+
 const server = new jayson.Server({
     echo(args, done) { done(null, args); },
     subtract(args, done) {
@@ -19,6 +30,8 @@ const server = new jayson.Server({
         done(null, minuend - subtrahend);
     },
     sleep([milliseconds], done) { setTimeout(() => done(null, milliseconds), milliseconds); },
+    hold([name], done) { door(name).opened.then(() => { doors.delete(name); done(null, name); }); },
+    release([name], done) { door(name).open(); done(null, name); },
     big([size], done) { done(null, 'x'.repeat(size)); },
     fail(args, done) { done({ code: -1, message: 'failed', data: { args } }); },
 });

@@ -110,8 +110,8 @@ run() {   # run SERVER COMMAND...
         [ "${REQUIRE_PEERS:-0}" != 1 ] || exit 1
         exit 77
     fi
-    # In the background, so that a signal is dealt with at once.
-    "${@:2}" <&0 &
+    # In the background, so that a signal is dealt with at once. It has to end with this script, as servers do.
+    setpriv --pdeathsig KILL "${@:2}" <&0 &
     command=$!
     wait "$command"
 }

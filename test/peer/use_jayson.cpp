@@ -1,50 +1,28 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "peer/use_jayson.hpp"
 
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-
 using namespace rpc::literals;
 
 namespace peer {
 
 namespace {
 
-// Something to wait for that a handler tells of.
-class event
+// Two calls in flight together, of which the later one is answered first.
+asio::awaitable<void> answer_out_of_order(rpc::client& client)
 {
-public:
-    explicit event(const asio::any_io_executor& executor) : timer_(executor, asio::steady_timer::time_point::max()) {}
-
-    void set() { timer_.cancel(); }
-
-    asio::awaitable<void> wait()
-    {
-        boost::system::error_code ignored;
-        co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-    }
-
-private:
-    asio::steady_timer timer_;
-};
-
-// Calls in flight together, of which the later ones are answered first.
-asio::awaitable<void> sleep_out_of_order(rpc::client& client)
-{
-    std::vector<int> order;
-    event done(client.get_executor());
-    for (int wait : {60, 30, 1})
-        client.send(rpc::request("sleep", wait), {},
-                    [&, wait](std::exception_ptr error, rpc::response response)
-                    {
-                        BOOST_TEST(!error);
-                        BOOST_TEST(response.data.result().as_int64() == wait);
-                        order.push_back(wait);
-                        if (order.size() == 3)
-                            done.set();
-                    });
-    co_await done.wait();
-    BOOST_TEST((order == std::vector<int>{1, 30, 60}));
+    std::string order;
+    auto note = [&](std::exception_ptr error, rpc::response response)
+    { order += error ? "?" : std::string(response.data.result().as_string()); };
+    client.send(rpc::request("hold", "a"), {}, note);
+    client.send(rpc::request("hold", "b"), {}, note);
+    co_await client.request("release", "b");
+    while (order.empty())
+        co_await test::turn();
+    BOOST_TEST(order == "b");
+    co_await client.request("release", "a");
+    while (order.size() < 2)
+        co_await test::turn();
+    BOOST_TEST(order == "ba");
 }
 
 asio::awaitable<void> call_each(rpc::client& client)
@@ -90,8 +68,8 @@ asio::awaitable<void> use_jayson(rpc::client& client)
 {
     co_await call_each(client);
     co_await send_batch(client);
-    co_await sleep_out_of_order(client);
-    auto error = co_await test::failure(client.send(rpc::request("sleep", 300), rpc::call_options().timeout(20ms)));
+    co_await answer_out_of_order(client);
+    auto error = co_await test::failure(client.send(rpc::request("hold", "for ever"), rpc::call_options().timeout(20ms)));
     BOOST_TEST((error.code() == rpc::errc::timeout));
     int difference = co_await client.call<int>("subtract", 2, 1);
     BOOST_TEST(difference == 1);
@@ -101,16 +79,15 @@ asio::awaitable<void> use_jayson(rpc::client& client)
 asio::awaitable<void> call_many(rpc::client& client)
 {
     int own = 0, left = 1000;
-    event done(client.get_executor());
     for (int i = 0; i != 1000; ++i)
         client.send(rpc::request("subtract", i, 1), {},
                     [&, i](std::exception_ptr error, rpc::response response)
                     {
                         own += !error && response.data.ok() && response.data.result().as_int64() == i - 1;
-                        if (--left == 0)
-                            done.set();
+                        --left;
                     });
-    co_await done.wait();
+    while (left != 0)
+        co_await test::turn();
     BOOST_TEST(own == 1000);
 }
 

@@ -20,7 +20,7 @@ nginx_start() {
     export NGINX_HTTP=http://127.0.0.1:$http NGINX_UNIX=$state/nginx
 }
 
-# One process without a master, so that killing it ends it. Of HTTP/2 it may only dream: no client of ours offers it.
+# One process without a master, so that killing it ends it. With TLS it speaks HTTP/2 to those who offer that.
 nginx_configuration() {
     local part
     cat <<END
