@@ -25,8 +25,8 @@ namespace jsonrpcclient {
     then counts as lost.
 
     @par Cancellation
-    Every pending operation is ended by terminal cancellation, and so is the
-    connector. `close` is cancelled after a second.
+    Every pending operation is ended by `abort` and by terminal cancellation, the
+    connector by the latter. `close` is ended after a second.
 */
 class JSONRPCCLIENT_DECL channel
 {
@@ -41,10 +41,14 @@ public:
 
     /// Whether `write` can send this text as one message. One that it cannot send ends its call with
     /// `errc::invalid_request`. Default true.
-    virtual bool can_carry(std::string_view message) const;
+    virtual bool can_carry(std::string_view message) const noexcept;
 
     /// Says goodbye where the transport can, and ends the connection.
     virtual asio::awaitable<void> close() = 0;
+
+    /// Ends the connection at once, and with it whatever is pending. A channel whose operations end when they are
+    /// cancelled need not do anything, which is the default.
+    virtual void abort() noexcept;
 };
 
 /// Makes a connection. Called on the client's executor whenever one is needed.

@@ -97,7 +97,7 @@ public:
     /// The same, with the authorities of this file (PEM), or of this directory (as `openssl rehash` leaves it), in
     /// place of the system's.
     client_options& verify(std::string_view authorities);
-    client_options& verify(const char* authorities) { return verify(std::string_view(authorities)); }
+    client_options& verify(const char* authorities) { return verify(std::string_view(authorities ? authorities : "")); }
 
     /// https, wss, tls: the client's own certificate, with those that lead to its authority behind it, and its private
     /// key, which may stand in the same file. PEM files; the key without a password. Default none.

@@ -37,6 +37,7 @@ JSONRPCCLIENT_DECL std::unique_ptr<channel> make_stream_channel(std::unique_ptr<
     Asio's requirements AsyncReadStream and AsyncWriteStream say, and can be moved
     while nothing is pending. Its pending operations have to end when the stream
     is closed, by `close()` or `lowest_layer().close()`, or by terminal cancellation.
+    A program that writes to pipes should ignore SIGPIPE.
     A message of more than `max_message_size` bytes costs its own call; the rest
     of it is skipped.
 */

@@ -168,6 +168,7 @@ asio::awaitable<void> connection::serve(std::shared_ptr<session> keep, std::shar
     }
     current->is_over = true;
     current->giving_up.cancel();
+    current->channel->abort();
     current->stop_writing.emit(asio::cancellation_type::terminal);
     current->ready.open();
     if (!session_.is_closed())
@@ -204,18 +205,19 @@ asio::awaitable<void> connection::write([[maybe_unused]] std::shared_ptr<session
             co_await current->ready.wait();
             continue;
         }
-        auto items = next_write(*current->channel);
-        if (items.empty())
-            continue;
+        std::vector<send_queue::item> items;
         std::vector<std::string_view> texts;
-        for (auto& item : items)
-        {
-            texts.push_back(item.text);
-            session_.log().request(item.text);
-        }
-        is_writing_ = true;
         try
         {
+            items = next_write(*current->channel);
+            if (items.empty())
+                continue;
+            for (auto& item : items)
+            {
+                texts.push_back(item.text);
+                session_.log().request(item.text);
+            }
+            is_writing_ = true;
             co_await current->channel->write(texts);
         }
         catch (...)
@@ -248,6 +250,7 @@ void connection::write_failed(const std::shared_ptr<link>& current, std::excepti
             if (error || current->is_over)
                 return;
             current->has_given_up = true;
+            current->channel->abort();
             current->stop_reading.emit(asio::cancellation_type::terminal);
         });
 }
@@ -312,8 +315,10 @@ asio::awaitable<void> connection::close()
     timer.async_wait(
         [current](boost::system::error_code error)
         {
-            if (!error)
-                current->stop_closing.emit(asio::cancellation_type::terminal);
+            if (error)
+                return;
+            current->channel->abort();
+            current->stop_closing.emit(asio::cancellation_type::terminal);
         });
     try
     {
@@ -333,6 +338,7 @@ void connection::shut_down()
     if (auto current = std::move(link_))
     {
         current->is_over = true;
+        current->channel->abort();
         current->stop_reading.emit(asio::cancellation_type::terminal);
         current->stop_writing.emit(asio::cancellation_type::terminal);
         current->ready.open();

@@ -31,17 +31,21 @@ constexpr const char* no_url = "it is no URL, such as http://host/path, tcp://ho
 
 [[noreturn]] void refuse(std::string_view url, std::string_view why)
 {
-    // Of a URL that is not understood, what stands before an @ may be a password.
+    // Of a URL that is not understood, what stands before an @ may be a password, and a query or a fragment may hold
+    // a token.
     std::string shown(url);
-    if (auto at = shown.rfind('@'); at != shown.npos)
+    auto at = shown.rfind('@');
+    auto tail = shown.find_first_of("?#");
+    if (at != shown.npos)
     {
         auto scheme = shown.find("://");
         auto begin = scheme != shown.npos && shown.find_first_of("/?#@") == scheme + 1 ? scheme + 3 : 0;
-        shown.replace(begin, at - begin, "...");
+        // Which of the two an @ behind a ? belongs to cannot be told.
+        shown.replace(begin, tail < at ? shown.npos : at - begin, "...");
+        tail = shown.find_first_of("?#");
     }
-    // And a query may hold a token.
-    if (auto query = shown.find('?'); query != shown.npos)
-        shown.resize(query);
+    if (tail != shown.npos)
+        shown.resize(tail);
     throw client_error(errc::invalid_url, delivery::not_sent, "\"" + shown + "\": " + std::string(why));
 }
 
@@ -94,8 +98,8 @@ endpoint parse_url(std::string_view url)
     made.host = view.host_address();
     if (made.host.empty())
         refuse(url, "it names no host");
-    if (made.host.find('\0') != made.host.npos)
-        refuse(url, "its host has a character that no name has");
+    if (made.host.find('\0') != made.host.npos || made.host.front() == '.')
+        refuse(url, "its host is no name");
     // Boost.URL 1.81 takes "http://1.2.3.4.5/" for the host 1.2.3.4 and the path ".5/".
     if (!view.encoded_path().empty() && view.encoded_path().front() != '/')
         refuse(url, no_url);

@@ -42,7 +42,7 @@ public:
     virtual piece scan(std::string_view bytes) = 0;
 
     // Whether `frame` can make this text one message.
-    virtual bool can_carry(std::string_view) const { return true; }
+    virtual bool can_carry(std::string_view) const noexcept { return true; }
 
     // Appends a message as it goes over the wire.
     virtual void frame(std::string& bytes, std::string_view message) const = 0;

@@ -41,7 +41,7 @@ public:
         return next;
     }
 
-    bool can_carry(std::string_view message) const override { return message.size() <= 0xffffffff; }
+    bool can_carry(std::string_view message) const noexcept override { return message.size() <= 0xffffffff; }
 
     void frame(std::string& bytes, std::string_view message) const override
     {

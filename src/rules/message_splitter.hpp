@@ -30,7 +30,7 @@ public:
     std::span<const std::string_view> commit(std::size_t size);
 
     // Whether `frame` can make this text one message.
-    bool can_carry(std::string_view message) const { return scanner_->can_carry(message); }
+    bool can_carry(std::string_view message) const noexcept { return scanner_->can_carry(message); }
 
     // Appends a message as it goes over the wire.
     void frame(std::string& bytes, std::string_view message) const { scanner_->frame(bytes, message); }

@@ -9,7 +9,9 @@ namespace jsonrpcclient {
 
 channel::~channel() = default;
 
-bool channel::can_carry(std::string_view) const { return true; }
+bool channel::can_carry(std::string_view) const noexcept { return true; }
+
+void channel::abort() noexcept {}
 
 namespace detail {
 

@@ -19,7 +19,8 @@ public:
     asio::awaitable<std::span<const std::string_view>> read() override;
     asio::awaitable<void> write(std::span<const std::string_view> messages) override;
     asio::awaitable<void> close() override;
-    bool can_carry(std::string_view message) const override { return splitter_.can_carry(message); }
+    void abort() noexcept override { stream_->close(); }
+    bool can_carry(std::string_view message) const noexcept override { return splitter_.can_carry(message); }
 
 private:
     std::unique_ptr<stream> stream_;

@@ -111,21 +111,18 @@ void trust(ssl::context& context, const std::variant<bool, std::string>& verify)
 {
     context.set_verify_mode(ssl::verify_peer);
     auto* path = std::get_if<std::string>(&verify);
-    if (!path && std::get<bool>(verify))
-        context.set_default_verify_paths();
-    if (!path)
-    {
-        if (!std::get<bool>(verify))
-            context.set_verify_mode(ssl::verify_none);
-        return;
-    }
     boost::system::error_code error;
-    if (std::filesystem::is_directory(*path))
+    std::error_code ignored;
+    if (!path && !std::get<bool>(verify))
+        context.set_verify_mode(ssl::verify_none);
+    else if (!path)
+        context.set_default_verify_paths(error);
+    else if (std::filesystem::is_directory(*path, ignored))
         context.add_verify_path(*path, error);
     else
         context.load_verify_file(*path, error);
     if (error)
-        refuse("verify", *path, error);
+        refuse("verify", path ? *path : "true", error);
 }
 
 void own(ssl::context& context, const std::string& certificate, const std::string& key)
@@ -146,12 +143,15 @@ void prepare(SSL* connection, const endpoint& where)
 {
     boost::system::error_code is_name;
     asio::ip::make_address(where.host, is_name);
+    // A dot behind a name makes it absolute, and is no part of it.
+    auto name = where.host.ends_with('.') ? where.host.substr(0, where.host.size() - 1) : where.host;
     auto* rules = SSL_get0_param(connection);
-    bool is_set = is_name ? X509_VERIFY_PARAM_set1_host(rules, where.host.data(), where.host.size()) == 1 &&
+    bool is_set = is_name ? X509_VERIFY_PARAM_set1_host(rules, name.data(), name.size()) == 1 &&
                                 // RFC 6066, section 3: names only.
-                                SSL_set_tlsext_host_name(connection, where.host.c_str()) == 1
-                          : X509_VERIFY_PARAM_set1_ip_asc(rules, where.host.c_str()) == 1;
-    X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+                                SSL_set_tlsext_host_name(connection, name.c_str()) == 1
+                          : X509_VERIFY_PARAM_set1_ip_asc(rules, name.c_str()) == 1;
+    // RFC 9110, section 4.3.4: the subject names nobody.
+    X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     // RFC 7301: a server that could speak HTTP/2 must not choose it.
     static constexpr unsigned char http[] = "\x08http/1.1";
     if (where.protocol != protocol::stream)
@@ -163,7 +163,7 @@ void prepare(SSL* connection, const endpoint& where)
 std::string explain(SSL* connection, const boost::system::error_code& error)
 {
     auto verdict = SSL_get_verify_result(connection);
-    if (verdict != X509_V_OK && error.category() == asio::error::get_ssl_category())
+    if (SSL_get_verify_mode(connection) != SSL_VERIFY_NONE && verdict != X509_V_OK && error.category() == asio::error::get_ssl_category())
         return std::string("the server's certificate is refused: ") + X509_verify_cert_error_string(verdict);
     if (error == asio::error::eof || error == ssl::error::stream_truncated)
         return "the server closed the connection in the middle of the handshake";

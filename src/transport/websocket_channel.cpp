@@ -6,12 +6,13 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
-#include <boost/asio/write.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/websocket/error.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace jsonrpcclient::detail {
@@ -23,20 +24,38 @@ asio::awaitable<boost::system::error_code> websocket_layer::flush(std::shared_pt
 {
     while (me->is_flushing)
         co_await me->is_flushed.wait();
-    // Who went before may have taken all along.
+    // Whatever stopped who went before stops all.
     if (me->failed || me->collected.empty())
         co_return me->failed;
     flushing scope(*me);
-    me->leaving.swap(me->collected);
-    auto [error, size] = co_await asio::async_write(*me->next, asio::buffer(me->leaving), asio::as_tuple(asio::deferred));
-    me->failed = error;
-    // A buffer that one large message made large is not kept.
-    constexpr std::size_t kept = 1 << 20;
-    if (me->leaving.capacity() > kept)
-        me->leaving = std::string();
-    me->leaving.clear();
+    try
+    {
+        // Who comes meanwhile with little does not wait, but leaves it here.
+        while (!me->collected.empty() && !me->failed)
+        {
+            me->leaving.swap(me->collected);
+            asio::const_buffer rest = asio::buffer(me->leaving);
+            while (rest.size() != 0 && !me->failed)
+            {
+                auto [error, size] = co_await me->next->async_write_some(rest, asio::as_tuple(asio::deferred));
+                me->failed = error;
+                rest += size;
+                if (rest.size() != 0 && !error)
+                    me->last_sign = std::chrono::steady_clock::now();
+            }
+            // A buffer that one large message made large is not kept.
+            constexpr std::size_t kept = 1 << 20;
+            if (me->leaving.capacity() > kept)
+                me->leaving = std::string();
+            me->leaving.clear();
+        }
+    }
+    catch (const boost::system::system_error& canceled)
+    {
+        me->failed = canceled.code();
+    }
     scope.done();
-    co_return error;
+    co_return me->failed;
 }
 
 namespace {
@@ -47,20 +66,37 @@ constexpr auto values = asio::as_tuple(asio::deferred);
 class websocket_channel final : public channel
 {
 public:
-    websocket_channel(std::unique_ptr<websocket_stream> connected, std::size_t max_message_size)
-        : stream_(std::move(connected)), max_message_size_(max_message_size)
+    websocket_channel(std::unique_ptr<websocket_stream> connected, const option_set& options)
+        : stream_(std::move(connected)), max_message_size_(*options.max_message_size),
+          // So far in the future that nobody waits for it, and near enough that the sum does not overflow.
+          ping_interval_(std::min(*options.ping_interval, std::chrono::nanoseconds(std::chrono::hours(24 * 365)))),
+          ping_timer_(stream_->get_executor())
     {
+        if (ping_interval_.count() != 0)
+            watch(stream_->next_layer().last_sign() + ping_interval_);
     }
 
     asio::awaitable<std::span<const std::string_view>> read() override
     {
+        if (lost_)
+            std::rethrow_exception(lost_);
         ends_.clear();
         used_ = 0;
         if (texts_.size() > 2 * piece)
             texts_ = std::string();
-        do
-            co_await read_message();
-        while (ends_.empty() || stream_->next_layer().has_message());
+        try
+        {
+            do
+                co_await read_message();
+            while (ends_.empty() || stream_->next_layer().has_message());
+        }
+        catch (...)
+        {
+            // What came whole in front of it is not lost with it.
+            if (ends_.empty())
+                throw;
+            lost_ = std::current_exception();
+        }
 
         messages_.clear();
         std::size_t begin = 0;
@@ -74,9 +110,11 @@ public:
 
     asio::awaitable<void> write(std::span<const std::string_view> messages) override
     {
-        // Behind the end nothing may come.
+        // Behind the end nothing may come (RFC 6455, section 5.5.1).
         if (is_closing_)
             co_return;
+        if (!stream_->is_open())
+            throw std::runtime_error("the server closes the WebSocket");
         for (auto message : messages)
             stream_->write(asio::buffer(message));
         auto error = co_await stream_->next_layer().flush();
@@ -89,6 +127,8 @@ public:
         is_closing_ = true;
         co_await stream_->async_close(websocket::close_code::normal, asio::deferred);
     }
+
+    void abort() noexcept override { stream_->next_layer().close(); }
 
 private:
     // A read takes no more than this.
@@ -124,9 +164,45 @@ private:
         }
     }
 
+    // Looks at that time whether the server is alive.
+    void watch(std::chrono::steady_clock::time_point when)
+    {
+        ping_timer_.expires_at(when);
+        ping_timer_.async_wait(
+            [this, alive = std::weak_ptr<void>(alive_)](boost::system::error_code error)
+            {
+                if (!error && !alive.expired())
+                    look();
+            });
+    }
+
+    void look()
+    {
+        auto& layer = stream_->next_layer();
+        auto now = std::chrono::steady_clock::now();
+        if (!stream_->is_open())
+            return;
+        if (layer.last_sign() <= pinged_)
+        {
+            is_silent_ = true;
+            return layer.close();
+        }
+        if (layer.last_sign() + ping_interval_ > now)
+            return watch(layer.last_sign() + ping_interval_);
+        pinged_ = now;
+        watch(now + ping_interval_);
+        if (!std::exchange(is_pinging_, true))
+            stream_->async_ping({},
+                                [this, alive = std::weak_ptr<void>(alive_)](boost::system::error_code)
+                                {
+                                    if (!alive.expired())
+                                        is_pinging_ = false;
+                                });
+    }
+
     std::string explain(const boost::system::error_code& error) const
     {
-        if (error == boost::beast::error::timeout)
+        if (is_silent_)
             return "the server gave no sign of life, though it was asked for one";
         if (error != websocket::error::closed)
             return error.message();
@@ -148,20 +224,20 @@ private:
     bool is_skipping_ = false;
     bool is_closing_ = false;
     std::vector<std::string_view> messages_;
+    // Thrown by the next `read`.
+    std::exception_ptr lost_;
+
+    std::chrono::nanoseconds ping_interval_;
+    asio::steady_timer ping_timer_;
+    std::chrono::steady_clock::time_point pinged_ = std::chrono::steady_clock::time_point::min();
+    bool is_pinging_ = false;
+    bool is_silent_ = false;
+    // A handler of the timer may come when the channel is gone.
+    std::shared_ptr<void> alive_ = std::make_shared<char>();
 };
 
 void configure(websocket_stream& made, const option_set& options)
 {
-    using timeout = websocket::stream_base::timeout;
-    timeout limits;
-    limits.handshake_timeout = websocket::stream_base::none();
-    limits.idle_timeout = websocket::stream_base::none();
-    limits.keep_alive_pings = options.ping_interval->count() != 0;
-    // Half of it until the ping, and the other half until the end.
-    if (limits.keep_alive_pings)
-        limits.idle_timeout = std::chrono::duration_cast<websocket::stream_base::duration>(
-            2 * std::min(*options.ping_interval, std::chrono::nanoseconds(std::chrono::hours(24 * 365))));
-    made.set_option(limits);
     websocket::permessage_deflate compression;
     compression.client_enable = *options.permessage_deflate;
     made.set_option(compression);
@@ -202,11 +278,10 @@ bool has_asked_for(const websocket::response_type& answer, const option_set& opt
     return std::any_of(names.begin(), names.end(), [&](auto& name) { return name == chosen->value(); });
 }
 
-std::string explain_handshake(const boost::system::error_code& error, const websocket::response_type& answer)
+std::string explain_handshake(const boost::system::error_code& error, const std::string& status)
 {
-    if (error == websocket::error::upgrade_declined)
-        return "the server refused the upgrade to WebSocket with HTTP status " + std::to_string(answer.result_int()) +
-               (answer.reason().empty() ? "" : " " + std::string(answer.reason()));
+    if (!status.empty() && !status.starts_with("101"))
+        return "the server refused the upgrade to WebSocket with HTTP status " + status;
     if (error == http::error::end_of_stream)
         return "the server closed the connection in answer to the upgrade";
     return error.message();
@@ -232,13 +307,13 @@ asio::awaitable<std::unique_ptr<channel>> open_websocket(std::unique_ptr<stream>
     websocket::response_type answer;
     auto [error] = co_await made->async_handshake(answer, where.authority, where.target, values);
     if (error)
-        throw std::runtime_error(explain_handshake(error, answer));
+        throw std::runtime_error(explain_handshake(error, made->next_layer().status()));
     // RFC 6455, section 4.1.
     if (!has_asked_for(answer, *options))
         throw std::runtime_error("the server chose a subprotocol that was not asked for, \"" +
                                  std::string(answer[http::field::sec_websocket_protocol]) + "\"");
     made->next_layer().begin_frames();
-    co_return std::make_unique<websocket_channel>(std::move(made), *options->max_message_size);
+    co_return std::make_unique<websocket_channel>(std::move(made), *options);
 }
 
 asio::awaitable<std::unique_ptr<channel>> connect_websocket(route to, std::shared_ptr<const option_set> options,

@@ -17,8 +17,11 @@
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/role.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace jsonrpcclient::detail {
 
@@ -44,7 +47,18 @@ public:
     // Whether a whole message has arrived that was not read yet. Beast must be between two frames.
     bool has_message() const noexcept { return state_->frames.has_message(state_->arrived()); }
 
+    // What is pending ends, too.
     void close() noexcept { state_->next->close(); }
+
+    // When the server last gave a sign of life: something came, or it took a part of what is on its way.
+    std::chrono::steady_clock::time_point last_sign() const noexcept { return state_->last_sign; }
+
+    // Of the answer to the request to upgrade, such as "403 Forbidden".
+    std::string status() const
+    {
+        auto& line = state_->status_line;
+        return line.starts_with("HTTP/") ? line.substr(std::min(line.find(' '), line.size() - 1) + 1) : std::string();
+    }
 
     // Writes out what was collected.
     asio::awaitable<boost::system::error_code> flush() { return flush(state_); }
@@ -61,16 +75,23 @@ public:
     auto async_read_some(const Buffers& buffers, Token&& token)
     {
         return asio::async_compose<Token, void(boost::system::error_code, std::size_t)>(
-            [state = state_, buffers, is_begun = false](auto& self, boost::system::error_code error = {},
-                                                        std::size_t size = 0) mutable
+            [state = state_, buffers, is_begun = false, is_over = false](auto& self, boost::system::error_code error = {},
+                                                                         std::size_t size = 0) mutable
             {
                 if (!std::exchange(is_begun, true))
                 {
-                    if (state->arrived().empty())
+                    is_over = state->is_refused_upgrade();
+                    if (state->arrived().empty() && !is_over)
                         return state->next->async_read_some(state->space(), std::move(self));
                     return asio::post(std::move(self));
                 }
+                if (self.cancelled() != asio::cancellation_type::none)
+                    error = asio::error::operation_aborted;
+                else if (is_over)
+                    error = asio::error::eof;
                 state->end += size;
+                if (size != 0)
+                    state->last_sign = std::chrono::steady_clock::now();
                 size = error ? 0 : state->take(buffers);
                 if (state->frames.is_lost())
                     error = make_error_code(boost::system::errc::protocol_error);
@@ -99,8 +120,10 @@ public:
     template <class Buffers>
     std::size_t write_some(const Buffers& buffers);
 
-    // Collects, and completes when it has left. What Beast sends by itself comes here: the handshake, pongs, pings
-    // and the end.
+    // Collects, and completes when it has left. What Beast sends by itself comes here: the handshake, pongs and the
+    // end. It does not wait for messages that are on their way: Beast reads nothing until it is done, and the server
+    // may read nothing until Beast has read. But much of it waits, so that a flood of pings is not answered without
+    // end.
     template <class Buffers, class Token>
     auto async_write_some(const Buffers& buffers, Token&& token)
     {
@@ -109,6 +132,10 @@ public:
         return asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
             [state = state_, size](auto handler)
             {
+                constexpr std::size_t little = 65536;
+                if (state->is_flushing && state->collected.size() < little)
+                    return asio::post(state->next->get_executor(), [size, handler = std::move(handler)]() mutable
+                                      { std::move(handler)(boost::system::error_code(), size); });
                 auto stop = asio::get_associated_cancellation_slot(handler);
                 asio::co_spawn(state->next->get_executor(), flush(state),
                                asio::bind_cancellation_slot(
@@ -144,14 +171,41 @@ private:
         std::size_t take(const Buffers& buffers)
         {
             auto next_bytes = arrived().substr(0, asio::buffer_size(buffers));
-            auto size = is_framed ? frames.advance(next_bytes) : std::min(next_bytes.find('\n'), next_bytes.size() - 1) + 1;
+            auto size = is_framed ? frames.advance(next_bytes) : take_line(next_bytes);
             asio::buffer_copy(buffers, asio::buffer(next_bytes.data(), size));
             begin += size;
             return size;
         }
 
+        // Up to the end of a line of the handshake.
+        std::size_t take_line(std::string_view bytes)
+        {
+            auto size = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
+            line.append(bytes.substr(0, size));
+            if (!line.ends_with('\n'))
+                return size;
+            line.resize(line.find_last_not_of("\r\n") + 1);
+            if (status_line.empty())
+                status_line = line;
+            else if (line.empty())
+                is_header_over = true;
+            line.clear();
+            return size;
+        }
+
+        // What such an answer says further is not waited for.
+        bool is_refused_upgrade() const noexcept
+        {
+            return !is_framed && is_header_over && status_line.find(" 101") == status_line.npos;
+        }
+
         std::unique_ptr<stream> next;
         bool is_framed = false;
+        // While it is not: what came of a line, the first one, and whether the empty one came.
+        std::string line;
+        std::string status_line;
+        bool is_header_over = false;
+        std::chrono::steady_clock::time_point last_sign = std::chrono::steady_clock::now();
         websocket_frames frames;
         // [begin, end) has arrived and is to be read.
         std::string input;

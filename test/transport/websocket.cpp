@@ -6,6 +6,8 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <array>
+
 using test::client_script;
 using test::contains;
 using test::expecting_error;
@@ -93,6 +95,20 @@ client_script expecting_loss(std::string part)
     return expecting_error(rpc::errc::connection_lost, rpc::delivery::maybe_executed, part);
 }
 
+// Reads the beginning of a message only, and sends these bytes.
+test::script not_reading(std::string bytes)
+{
+    return [bytes](test::tcp::socket socket) -> asio::awaitable<void>
+    {
+        std::string buffer;
+        std::array<char, 1> byte;
+        co_await test::accept_websocket(socket, buffer);
+        co_await socket.async_read_some(asio::buffer(byte), asio::use_awaitable);
+        co_await test::write(socket, bytes);
+        co_await test::never();
+    };
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(websocket)
@@ -145,6 +161,7 @@ BOOST_AUTO_TEST_CASE(a_refused_upgrade_names_the_status)
 {
     play(refusing("HTTP/1.1 403 Forbidden\r\nContent-Length: 3\r\n\r\nno\n"),
          expecting_no_connection("the server refused the upgrade to WebSocket with HTTP status 403 Forbidden"));
+    play(refusing("HTTP/1.1 401 Unauthorized\r\n\r\nno, and no end"), expecting_no_connection("with HTTP status 401 Unauthorized"));
     play(refusing("HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n"),
          expecting_no_connection("with HTTP status 302 Found"));
     play(refusing("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
@@ -163,7 +180,7 @@ BOOST_AUTO_TEST_CASE(a_handshake_that_is_none_is_told)
     play(refusing("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                   "Sec-WebSocket-Accept: d3Jvbmc=\r\n\r\n"),
          expecting_no_connection("Sec-WebSocket-Accept field is invalid"));
-    play(refusing("HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x')), expecting_no_connection("header limit exceeded"));
+    play(refusing("HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x')), expecting_no_connection("with HTTP status 200 OK"));
 }
 
 BOOST_AUTO_TEST_CASE(a_handshake_that_never_ends_is_ended)
@@ -350,6 +367,76 @@ BOOST_AUTO_TEST_CASE(what_breaks_the_protocol_ends_the_connection_only)
                 BOOST_TEST(next.data.ok());
             });
     }
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_in_front_of_what_breaks_the_protocol_is_not_lost_with_it)
+{
+    for (auto& bad : {websocket_frame(frame::text, "\xff\xfe"), std::string("\xc1\x01x"),
+                      websocket_frame(frame::close, "\x03\xe8") + websocket_frame(frame::text, "{}")})
+        play(answering(websocket_frame(frame::text, result(1)) + bad), expecting_answer());
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_goes_behind_a_ping_lets_the_context_run_out_of_work)
+{
+    for (int turns = 0; turns != 10; ++turns)
+    {
+        asio::io_context context;
+        bool is_gone = false;
+        test::scripted_server server(context.get_executor(),
+                                     [&](test::tcp::socket socket) -> asio::awaitable<void>
+                                     {
+                                         std::string buffer;
+                                         co_await test::accept_websocket(socket, buffer);
+                                         co_await test::read_frame(socket, buffer);
+                                         co_await test::write(socket, websocket_frame(frame::text, result(1)) +
+                                                                          websocket_frame(frame::ping, ""));
+                                         co_await test::peer_closed(socket);
+                                         is_gone = true;
+                                     });
+        std::optional<rpc::client> client(std::in_place, context.get_executor(), url_of(server));
+        bool is_answered = false;
+        client->send(rpc::request("ping"), {}, [&](std::exception_ptr, rpc::response) { is_answered = true; });
+        while (!is_answered)
+            context.run_one();
+        for (int i = 0; i != turns; ++i)
+            context.poll_one();
+        client.reset();
+        for (auto end = std::chrono::steady_clock::now() + 5s; !is_gone && std::chrono::steady_clock::now() < end;)
+            context.run_one_for(100ms);
+        BOOST_TEST(is_gone);
+        server.stop();
+        context.run_for(5s);
+        BOOST_TEST(context.stopped());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(closing_does_not_wait_for_a_message_that_nobody_reads)
+{
+    auto begin = std::chrono::steady_clock::now();
+    play(not_reading(""),
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             bool ended = false;
+             client.send(rpc::request("large", std::string(30'000'000, 'x')), {},
+                         [&](std::exception_ptr, rpc::response) { ended = true; });
+             co_await client.connect();
+             co_await test::turn();
+             co_await client.close();
+             BOOST_TEST(ended);
+         });
+    BOOST_TEST((std::chrono::steady_clock::now() - begin < 5s));
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_refuses_a_message_while_it_is_sent_is_heard)
+{
+    play(not_reading(websocket_frame(frame::ping, "") + websocket_frame(frame::close, "\x03\xf1too big")),
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto error = co_await test::failure(client.request("large", std::string(30'000'000, 'x')));
+             BOOST_TEST((error.code() == rpc::errc::connection_lost));
+             BOOST_TEST(contains(error.what(), "1009"), error.what());
+             BOOST_TEST(contains(error.what(), "too big"), error.what());
+         });
 }
 
 BOOST_AUTO_TEST_CASE(a_large_message_in_many_frames_costs_its_own_call)
