@@ -345,7 +345,7 @@ BOOST_AUTO_TEST_CASE(what_breaks_the_protocol_ends_the_connection_only)
     cases.emplace_back(websocket_frame(frame::close, "x"), "close");
     cases.emplace_back(std::string("\x81\x7f\xff\xff\xff\xff\xff\xff\xff\xff", 10), "Protocol error");
     cases.emplace_back(std::string("\x81\x7e\0\x01", 4) + "x", "size");
-    for (auto& [bytes, part] : cases)
+    for (auto& each : cases)
     {
         int connections = 0;
         play(
@@ -356,13 +356,13 @@ BOOST_AUTO_TEST_CASE(what_breaks_the_protocol_ends_the_connection_only)
                 co_await test::read_frame(socket, buffer);
                 auto answer = websocket_frame(frame::text, result(2));
                 if (++connections == 1)
-                    answer = bytes;
+                    answer = each.first;
                 co_await test::write(socket, answer);
                 co_await test::websocket_closed(socket, buffer);
             },
             [&](rpc::client& client) -> asio::awaitable<void>
             {
-                co_await expecting_loss(part)(client);
+                co_await expecting_loss(each.second)(client);
                 auto next = co_await client.request("ping");
                 BOOST_TEST(next.data.ok());
             });
