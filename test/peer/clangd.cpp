@@ -139,10 +139,10 @@ BOOST_AUTO_TEST_CASE(it_is_served_from_its_welcome_to_its_end)
 // It asks the client to change the document while the client waits for it, with an id of its own that is the same.
 BOOST_AUTO_TEST_CASE(its_request_with_the_id_of_a_call_is_refused_and_the_call_answered)
 {
+    bool is_same = false;
     with_clangd(
-        [](rpc::client& client) -> asio::awaitable<void>
+        [&](rpc::client& client) -> asio::awaitable<void>
         {
-            bool is_same = false;
             client.add_log_handler(
                 [&](const rpc::logging::record& record)
                 {
