@@ -15,6 +15,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 need_tools
 need_boost
 need_openssl
+need_zlib
 folder=$(build_folder)
 [ -x "$folder/example/demo" ] || say "building in $folder; the first time takes some minutes"
 configure "$folder" -DCMAKE_BUILD_TYPE=Release

@@ -141,6 +141,12 @@ need_openssl() {
     need libssl-dev
 }
 
+# need_zlib: zlib, unless ZLIB_ROOT points to one.
+need_zlib() {
+    [ -z "${ZLIB_ROOT-}" ] || return 0
+    [ -e /usr/local/include/zlib.h ] || [ -e /usr/include/zlib.h ] || need zlib1g-dev
+}
+
 # need_b2: B2, of the Boost that is there.
 need_b2() {
     ! have b2 || return 0

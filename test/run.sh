@@ -82,6 +82,7 @@ check_b2() {
 need_tools
 need_boost
 need_openssl
+need_zlib
 folder=$(build_folder)
 PEER_NPM=$folder/npm
 export PEER_NPM
