@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "rules/content_coding.hpp"
 
+#include "rules/ascii.hpp"
+
 #include <zlib.h>
 
 #include <algorithm>
@@ -95,12 +97,6 @@ decoding decode_one(coding kind, std::string_view text, std::string& decoded, st
     return result;
 }
 
-bool equal(std::string_view text, std::string_view lower)
-{
-    auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
-    return std::equal(text.begin(), text.end(), lower.begin(), lower.end(), same);
-}
-
 // In the order they were applied, without identity; none if one is not known.
 std::optional<std::vector<coding>> parse_codings(std::string_view list)
 {
@@ -108,15 +104,13 @@ std::optional<std::vector<coding>> parse_codings(std::string_view list)
     for (std::size_t begin = 0; begin <= list.size();)
     {
         auto end = std::min(list.find(',', begin), list.size());
-        auto name = list.substr(begin, end - begin);
+        auto name = trimmed(list.substr(begin, end - begin));
         begin = end + 1;
-        name.remove_prefix(std::min(name.find_first_not_of(" \t"), name.size()));
-        name = name.substr(0, name.find_last_not_of(" \t") + 1);
-        if (equal(name, "gzip") || equal(name, "x-gzip"))
+        if (equal_names(name, "gzip") || equal_names(name, "x-gzip"))
             made.push_back(coding::gzip);
-        else if (equal(name, "deflate"))
+        else if (equal_names(name, "deflate"))
             made.push_back(coding::zlib);
-        else if (!name.empty() && !equal(name, "identity"))
+        else if (!name.empty() && !equal_names(name, "identity"))
             return std::nullopt;
         if (made.size() > max_codings)
             return std::nullopt;

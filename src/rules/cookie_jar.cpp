@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "rules/cookie_jar.hpp"
 
+#include "rules/ascii.hpp"
 #include "rules/set_cookie.hpp"
 
 #include <algorithm>
@@ -10,15 +11,6 @@ namespace {
 
 constexpr std::size_t max_cookies_of_host = 50;
 constexpr std::size_t max_cookies = 300;
-
-std::string lower(std::string_view text)
-{
-    std::string made(text);
-    for (auto& character : made)
-        if (character >= 'A' && character <= 'Z')
-            character += 32;
-    return made;
-}
 
 bool is_address(std::string_view host)
 {
@@ -59,8 +51,8 @@ void cookie_jar::store(std::string_view text, const endpoint& from, time_point n
     auto parsed = parse_set_cookie(text, now);
     if (!parsed || (parsed->is_secure && !from.is_secure))
         return;
-    auto host = lower(from.host);
-    if (!parsed->domain.empty() && !domain_matches(host, lower(parsed->domain)))
+    auto host = to_lower(from.host);
+    if (!parsed->domain.empty() && !domain_matches(host, to_lower(parsed->domain)))
         return;
     auto path = parsed->path.empty() ? default_path(path_of(from)) : parsed->path;
 
@@ -110,7 +102,7 @@ void cookie_jar::make_room(const std::string& host)
 
 std::string cookie_jar::header_for(const endpoint& to, time_point now) const
 {
-    auto host = lower(to.host);
+    auto host = to_lower(to.host);
     auto path = path_of(to);
     std::vector<const cookie*> sent;
     for (auto& each : cookies_)

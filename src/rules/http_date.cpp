@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "rules/http_date.hpp"
 
+#include "rules/ascii.hpp"
+
 #include <algorithm>
-#include <iterator>
 
 namespace jsonrpcclient::detail {
 namespace {
 
 using clock = std::chrono::system_clock;
-
-bool is_digit(char character) { return character >= '0' && character <= '9'; }
 
 bool is_delimiter(char character)
 {
@@ -65,10 +64,8 @@ std::optional<int> month_of(std::string_view token)
 {
     constexpr std::string_view months[] = {"jan", "feb", "mar", "apr", "may", "jun",
                                            "jul", "aug", "sep", "oct", "nov", "dec"};
-    auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
-    auto begin = token.substr(0, 3);
     for (auto& month : months)
-        if (std::equal(begin.begin(), begin.end(), month.begin(), month.end(), same))
+        if (equal_names(token.substr(0, 3), month))
             return static_cast<int>(&month - months) + 1;
     return std::nullopt;
 }

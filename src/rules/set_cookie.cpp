@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "rules/set_cookie.hpp"
 
+#include "rules/ascii.hpp"
 #include "rules/http_date.hpp"
 
 #include <algorithm>
@@ -12,27 +13,6 @@ using clock = std::chrono::system_clock;
 
 constexpr std::size_t max_cookie_size = 4096;
 constexpr std::size_t max_attribute_size = 1024;
-
-bool equal(std::string_view text, std::string_view lower)
-{
-    auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
-    return std::equal(text.begin(), text.end(), lower.begin(), lower.end(), same);
-}
-
-// A tab is white space, and allowed between the parts.
-bool has_control(std::string_view text, bool allow_tab)
-{
-    return std::any_of(text.begin(), text.end(), [&](char character) {
-        auto byte = static_cast<unsigned char>(character);
-        return (byte < 0x20 && !(allow_tab && byte == '\t')) || byte == 0x7f;
-    });
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-    return text.substr(0, text.find_last_not_of(" \t") + 1);
-}
 
 // Takes the text up to the delimiter off, and the delimiter.
 std::string_view take_until(std::string_view& text, char delimiter)
@@ -51,7 +31,6 @@ std::optional<clock::time_point> parse_max_age(std::string_view text, clock::tim
         text.remove_prefix(1);
     else if (text.empty())
         return std::nullopt;
-    auto is_digit = [](char character) { return character >= '0' && character <= '9'; };
     if (!std::all_of(text.begin(), text.end(), is_digit))
         return std::nullopt;
     // Far more than the clock has left is as long as the session.
@@ -67,9 +46,9 @@ std::optional<clock::time_point> parse_max_age(std::string_view text, clock::tim
 
 bool keeps_promise(const set_cookie& cookie)
 {
-    if (equal(cookie.name.substr(0, 9), "__secure-"))
+    if (equal_names(cookie.name.substr(0, 9), "__secure-"))
         return cookie.is_secure;
-    if (equal(cookie.name.substr(0, 7), "__host-"))
+    if (equal_names(cookie.name.substr(0, 7), "__host-"))
         return cookie.is_secure && !cookie.has_domain && cookie.path == "/";
     return true;
 }
@@ -78,7 +57,8 @@ bool keeps_promise(const set_cookie& cookie)
 
 std::optional<set_cookie> parse_set_cookie(std::string_view text, clock::time_point now)
 {
-    if (has_control(text, true))
+    // A tab is white space, and allowed between the parts.
+    if (std::any_of(text.begin(), text.end(), [](char each) { return is_control(each) && each != '\t'; }))
         return std::nullopt;
     set_cookie made;
     auto pair = take_until(text, ';');
@@ -86,8 +66,8 @@ std::optional<set_cookie> parse_set_cookie(std::string_view text, clock::time_po
         return std::nullopt;
     made.name = trimmed(take_until(pair, '='));
     made.value = trimmed(pair);
-    if (made.name.empty() || made.name.size() + made.value.size() > max_cookie_size || has_control(made.name, false) ||
-        has_control(made.value, false))
+    if (made.name.empty() || made.name.size() + made.value.size() > max_cookie_size || has_control(made.name) ||
+        has_control(made.value))
         return std::nullopt;
 
     std::optional<clock::time_point> by_date;
@@ -100,24 +80,24 @@ std::optional<set_cookie> parse_set_cookie(std::string_view text, clock::time_po
         if (value.size() > max_attribute_size)
             continue;
         // The last one of a name counts.
-        if (equal(name, "expires"))
+        if (equal_names(name, "expires"))
         {
             if (auto date = parse_http_date(value))
                 by_date = date;
         }
-        else if (equal(name, "max-age"))
+        else if (equal_names(name, "max-age"))
         {
             if (auto age = parse_max_age(value, now))
                 by_age = age;
         }
-        else if (equal(name, "domain"))
+        else if (equal_names(name, "domain"))
         {
             made.has_domain = true;
             made.domain = value.starts_with('.') ? value.substr(1) : value;
         }
-        else if (equal(name, "path"))
+        else if (equal_names(name, "path"))
             made.path = value.starts_with('/') ? value : std::string_view();
-        else if (equal(name, "secure"))
+        else if (equal_names(name, "secure"))
             made.is_secure = true;
     }
     if (by_age || by_date)
