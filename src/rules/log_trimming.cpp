@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t longest = 30;
 constexpr std::size_t kept = 10;
 constexpr std::size_t max_depth = 512;
-constexpr std::string_view gap = "...";
 
 // How many bytes of this text are one character. What is no UTF-8 is taken byte by byte, unless a character is cut off.
 std::size_t character_size(std::string_view text)
@@ -43,7 +42,7 @@ std::string trim_string(std::string_view text)
     if (count <= longest)
         return std::string(text);
     std::string trimmed(text, 0, head);
-    trimmed += gap;
+    trimmed += "...";
     trimmed += text.substr(begins[count % kept]);
     return trimmed;
 }
@@ -93,7 +92,7 @@ public:
         if (array.is_long || array.items.size() > longest)
         {
             drop_middle(array);
-            written.insert(array.items[kept], "\"" + std::string(gap) + "\",");
+            written.insert(array.items[kept], "\"...\",");
         }
         open_.pop_back();
         written += ']';
