@@ -23,6 +23,9 @@ bool is_token68(char character)
     return is_alphanumeric(character) || std::string_view("-._~+/").find(character) != std::string_view::npos;
 }
 
+// Of a value without quotation marks: some servers leave them out around what is no token, such as base64.
+bool is_unquoted(char character) { return std::string_view(", \t\"").find(character) == std::string_view::npos; }
+
 // Reads a header from its begin to its end.
 class challenge_reader
 {
@@ -101,8 +104,7 @@ private:
                 return give_up();
         }
         else
-            // Some servers leave the marks out around what is no token, such as base64.
-            value = take_while([](char each) { return std::string_view(", \t\"").find(each) == std::string_view::npos; });
+            value = take_while(is_unquoted);
         skip(" \t");
         if (!rest_.empty() && !rest_.starts_with(','))
             return give_up();

@@ -23,8 +23,8 @@ struct challenge
     const std::string* find(std::string_view name) const;
 };
 
-// The challenges of one WWW-Authenticate or Proxy-Authenticate header, in their order. Parameters in front of any scheme
-// make one without a scheme: a header such as Authentication-Info has no other. A token68 is passed over.
+// The challenges of one WWW-Authenticate or Proxy-Authenticate header, in their order. Parameters in front of any
+// scheme make one without a scheme: a header such as Authentication-Info has no other. A token68 is passed over.
 std::vector<challenge> parse_challenges(std::string_view header);
 
 } // namespace jsonrpcclient::detail

@@ -24,8 +24,8 @@ enum class decoding
 // coding. The body is changed only if it is done, and what is decoded never has more than `max_size` bytes.
 //
 // What follows the end of a gzip or zlib stream whose checksum was right is dropped, as the program gzip does: padding,
-// mostly. Behind the end of a gzip stream another one continues it. Behind a bare deflate stream, which has no checksum,
-// there must be nothing.
+// mostly. Behind the end of a gzip stream another one continues it. Behind a bare deflate stream, which has no
+// checksum, there must be nothing.
 decoding decode(std::string_view codings, std::string& body, std::size_t max_size);
 
 } // namespace jsonrpcclient::detail

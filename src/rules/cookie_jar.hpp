@@ -12,8 +12,8 @@
 namespace jsonrpcclient::detail {
 
 // A cookie goes back to the very host that it came from, and to no other: which domains belong to one owner only a list
-// of public suffixes could tell. What servers send is bounded: 4096 bytes of name and value, 50 cookies of a host, 300 in
-// all; the oldest makes room.
+// of public suffixes could tell. What servers send is bounded: 4096 bytes of name and value, 50 cookies of a host, 300
+// in all; the oldest makes room.
 class cookie_jar
 {
 public:

@@ -41,8 +41,8 @@ std::optional<digest_challenge> choose_digest(std::span<const std::string_view> 
 class digest_session
 {
 public:
-    // The client's nonce is random, or for tests the given one. Throws `errc::invalid_config` if this build has no hashes
-    // or the user's name has a control character.
+    // The client's nonce is random, or for tests the given one. Throws `errc::invalid_config` if this build has no
+    // hashes or the user's name has a control character.
     digest_session(digest_challenge challenge, std::string user, std::string password, std::string cnonce = {});
 
     // The value of the Authorization (or Proxy-Authorization) header of a request with this target.

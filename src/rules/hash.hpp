@@ -17,7 +17,8 @@ enum class hash_algorithm
 // Whether this build has them. Without, the functions below throw `errc::invalid_config`.
 bool has_hashes() noexcept;
 
-// The hash in lower-case hexadecimal digits. Throws std::runtime_error if OpenSSL was told not to have it, as MD5 by FIPS.
+// The hash in lower-case hexadecimal digits. Throws std::runtime_error if OpenSSL was told not to have it, as MD5 by
+// FIPS.
 std::string hash_hex(hash_algorithm algorithm, std::string_view bytes);
 
 // So many bytes that nobody can guess, in hexadecimal digits.

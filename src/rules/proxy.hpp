@@ -34,15 +34,15 @@ using environment = std::function<const char*(const char* name)>;
 // The environment of the process.
 const char* process_environment(const char* name);
 
-// The proxy for this endpoint that the environment names: http_proxy for http and ws (not HTTP_PROXY, which a CGI program
-// has from a header of its client), https_proxy or HTTPS_PROXY for https and wss. None for what no_proxy or NO_PROXY
-// lists, for streams and for unix sockets. A variable that is empty is not set. Throws `errc::invalid_config` with the
-// variable's name.
+// The proxy for this endpoint that the environment names: http_proxy for http and ws (not HTTP_PROXY, which a CGI
+// program has from a header of its client), https_proxy or HTTPS_PROXY for https and wss. None for what no_proxy or
+// NO_PROXY lists, for streams and for unix sockets. A variable that is empty is not set. Throws `errc::invalid_config`
+// with the variable's name.
 std::optional<proxy> environment_proxy(const endpoint& to, const environment& get = process_environment);
 
-// Whether a list as no_proxy has it, with commas or blanks between its entries, has an entry for this host and port: "*",
-// a name, which stands for its subdomains too, an address or a block of them (10.0.0.0/8), each but a block with ":port"
-// if it is for that port only.
+// Whether a list as no_proxy has it, with commas or blanks between its entries, has an entry for this host and port:
+// "*", a name, which stands for its subdomains too, an address or a block of them (10.0.0.0/8), each but a block with
+// ":port" if it is for that port only.
 bool lists_host(std::string_view list, std::string_view host, std::string_view port);
 
 } // namespace jsonrpcclient::detail

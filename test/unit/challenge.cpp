@@ -75,7 +75,8 @@ BOOST_AUTO_TEST_CASE(nothing_is_no_challenge)
 
 BOOST_AUTO_TEST_CASE(what_is_broken_breaks_its_own_challenge_only)
 {
-    for (auto [header, expected] : {std::pair("Digest realm=\"a", "Digest[]!"), std::pair("Digest realm=\"a\\", "Digest[]!"),
+    for (auto [header, expected] : {std::pair("Digest realm=\"a", "Digest[]!"),
+             std::pair("Digest realm=\"a\\", "Digest[]!"),
              std::pair("Digest realm=\"a\"x, nonce=b, Basic realm=c", "Digest[nonce=b]! Basic[realm=c]"),
              std::pair("Digest realm=\"a\" nonce=\"b, Basic\", Basic realm=c", "Digest[]! Basic[realm=c]"),
              std::pair("Digest {}, Basic realm=c", "Digest[]! Basic[realm=c]"),

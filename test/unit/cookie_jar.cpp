@@ -243,7 +243,8 @@ BOOST_AUTO_TEST_CASE(age_or_date_that_is_none_is_ignored)
 BOOST_AUTO_TEST_CASE(age_beyond_the_clock_is_as_long_as_the_session)
 {
     for (auto age : {"9000000000", "9223372036854775807", "99999999999999999999999999"})
-        for (auto time : {now, cookie_jar::time_point(), cookie_jar::time_point::min(), cookie_jar::time_point::max() - 1s})
+        for (auto time : {now, cookie_jar::time_point(), cookie_jar::time_point::min(),
+                 cookie_jar::time_point::max() - 1s})
             BOOST_TEST_CONTEXT(age) {
                 session client;
                 client.time = time;

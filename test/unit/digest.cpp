@@ -62,7 +62,8 @@ BOOST_AUTO_TEST_CASE(example_of_rfc_7616_with_md5)
 {
     BOOST_TEST(answer(md5_challenge) ==
                "Digest username=\"Mufasa\", realm=\"http-auth@example.org\", "
-               "nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", uri=\"/dir/index.html\", qop=auth, nc=00000001, "
+               "nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", uri=\"/dir/index.html\", qop=auth, "
+               "nc=00000001, "
                "cnonce=\"f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ\", "
                "response=\"8ca523f5e9506fed4657c9700eebdbec\", algorithm=MD5, "
                "opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"");
@@ -77,7 +78,8 @@ BOOST_AUTO_TEST_CASE(example_of_rfc_7616_with_sha256)
 BOOST_AUTO_TEST_CASE(example_of_rfc_2617)
 {
     digest_session made(chosen(R"(Digest realm="testrealm@host.com", qop="auth,auth-int", )"
-                               R"(nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093", opaque="5ccc069c403ebaf9f0171e9517f40e41")"),
+                               R"(nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093", )"
+                               R"(opaque="5ccc069c403ebaf9f0171e9517f40e41")"),
         "Mufasa", "Circle Of Life", "0a4f113b");
     auto text = made.authorization("GET", "/dir/index.html");
     BOOST_TEST(parameter(text, "response") == "\"6629fae49393a05397450978507c4ef1\"");
@@ -148,12 +150,14 @@ BOOST_AUTO_TEST_CASE(strongest_challenge_is_chosen_in_any_order)
     auto unknown = R"(Digest realm="a", nonce="b", qop="auth", algorithm=SHA-512-256)";
     for (auto headers : {std::vector<std::string_view>{md5_challenge, sha256_challenge},
              std::vector<std::string_view>{sha256_challenge, md5_challenge},
-             std::vector<std::string_view>{unknown, "Basic realm=\"a, b\"", sha256_challenge, "Negotiate", md5_challenge}}) {
+             std::vector<std::string_view>{unknown, "Basic realm=\"a, b\"", sha256_challenge, "Negotiate",
+                 md5_challenge}}) {
         auto made = choose(headers);
         BOOST_REQUIRE(made.has_value());
         BOOST_CHECK(made->algorithm == hash_algorithm::sha256);
     }
-    auto line = "Negotiate, " + std::string(md5_challenge) + ", Basic realm=\"a, b\", " + sha256_challenge + ", " + unknown;
+    auto line = "Negotiate, " + std::string(md5_challenge) + ", Basic realm=\"a, b\", " + sha256_challenge + ", " +
+                unknown;
     BOOST_CHECK(chosen(line).algorithm == hash_algorithm::sha256);
     // Of two that are as strong, the first.
     BOOST_TEST(choose({R"(Digest realm="1", nonce="a")", R"(Digest realm="2", nonce="b")"})->realm == "1");
@@ -164,7 +168,8 @@ BOOST_AUTO_TEST_CASE(challenge_that_cannot_be_answered_is_passed_over)
     for (auto header : {"", "Basic realm=\"a\"", "Digest", "Digest realm=\"a\"", "Digest nonce=\"a\"",
              "Digest realm=\"a\", nonce=\"\"", "Digest realm=\"a\", nonce=\"b\", algorithm=SHA-512-256",
              "Digest realm=\"a\", nonce=\"b\", algorithm=", "Digest realm=\"a\", nonce=\"b\", algorithm=MD4",
-             "Digest realm=\"a\", nonce=\"b\", qop=\"auth-int\"", "Digest realm=\"a\", nonce=\"b\", qop=\"author, xauth\"",
+             "Digest realm=\"a\", nonce=\"b\", qop=\"auth-int\"",
+             "Digest realm=\"a\", nonce=\"b\", qop=\"author, xauth\"",
              "Digest realm=\"a\", nonce=\"b\", algorithm=MD5-sess", "Digest realm=\"a\", nonce=\"b",
              "Digest2 realm=\"a\", nonce=\"b\"", "realm=\"a\", nonce=\"b\""})
         BOOST_TEST_CONTEXT(header)
@@ -307,7 +312,8 @@ BOOST_AUTO_TEST_CASE(info_without_a_next_nonce_changes_nothing)
 {
     auto made = session(md5_challenge);
     auto before = made.authorization("GET", "/");
-    for (auto header : {"", "qop=auth", "nextnonce=", "nextnonce=\"\"", "nextnonce", "nextnonce=\"a", "rspauth=\"nextnonce\""})
+    for (auto header : {"", "qop=auth", "nextnonce=", "nextnonce=\"\"", "nextnonce", "nextnonce=\"a",
+             "rspauth=\"nextnonce\""})
         made.take_info(header);
     auto text = made.authorization("GET", "/");
     BOOST_TEST(parameter(text, "nonce") == parameter(before, "nonce"));

@@ -38,7 +38,8 @@ BOOST_AUTO_TEST_SUITE(proxies)
 
 BOOST_AUTO_TEST_CASE(urls_are_taken_apart)
 {
-    for (auto [url, host, port, shown] : {std::tuple("http://cats.com:3128", "cats.com", "3128", "http://cats.com:3128"),
+    for (auto [url, host, port, shown] :
+         {std::tuple("http://cats.com:3128", "cats.com", "3128", "http://cats.com:3128"),
              std::tuple("http://cats.com:3128/", "cats.com", "3128", "http://cats.com:3128"),
              std::tuple("http://cats.com", "cats.com", "80", "http://cats.com:80"),
              std::tuple("http://cats.com:/", "cats.com", "80", "http://cats.com:80"),
@@ -59,9 +60,11 @@ BOOST_AUTO_TEST_CASE(urls_are_taken_apart)
 
 BOOST_AUTO_TEST_CASE(user_and_password_are_sent_decoded_and_never_shown)
 {
-    for (auto [url, authorization] : {std::pair("http://Aladdin:open%20sesame@cats.com", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
+    for (auto [url, authorization] :
+         {std::pair("http://Aladdin:open%20sesame@cats.com", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
              std::pair("Aladdin:open%20sesame@cats.com/", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
-             std::pair("http://a:b%40c%3a@cats.com", "Basic YTpiQGM6"), std::pair("http://a:b:c@cats.com", "Basic YTpiOmM="),
+             std::pair("http://a:b%40c%3a@cats.com", "Basic YTpiQGM6"),
+             std::pair("http://a:b:c@cats.com", "Basic YTpiOmM="),
              std::pair("http://a@cats.com", "Basic YTo="), std::pair("http://:b@cats.com", "Basic OmI="),
              std::pair("http://@cats.com", ""), std::pair("http://:@cats.com", "")})
         BOOST_TEST_CONTEXT(url) {
@@ -129,7 +132,8 @@ BOOST_AUTO_TEST_CASE(environment_names_the_proxy_of_each_protocol)
 {
     variables set{{"http_proxy", "http://open"}, {"https_proxy", "http://secure"}, {"HTTP_PROXY", "http://wrong"},
         {"HTTPS_PROXY", "http://wrong"}, {"all_proxy", "http://wrong"}, {"ws_proxy", "http://wrong"}};
-    for (auto [url, shown] : {std::pair("http://cats.com", "http://open:80"), std::pair("ws://cats.com", "http://open:80"),
+    for (auto [url, shown] : {std::pair("http://cats.com", "http://open:80"),
+             std::pair("ws://cats.com", "http://open:80"),
              std::pair("https://cats.com", "http://secure:80"), std::pair("wss://cats.com", "http://secure:80"),
              std::pair("tcp://cats.com:1", "none"), std::pair("tls://cats.com:1", "none"),
              std::pair("unix:///run/cats", "none")})
