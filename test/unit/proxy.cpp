@@ -262,6 +262,7 @@ BOOST_AUTO_TEST_CASE(list_has_names_with_their_subdomains_addresses_and_blocks)
         {"10.0.0.0/-1", "10.0.0.0", false},
         {"10.0.0.0/8/8", "10.0.0.0", false},
         {"10.0.0.0/4294967304", "10.0.0.0", false},
+        {"10.0.0.0/0080", "10.0.0.0", false},
         {"10/8", "10.0.0.0", false},
         {"cats.com/8", "cats.com", false},
         {"/", "cats.com", false},
