@@ -99,13 +99,13 @@ if [ -n "$all" ]; then
     ! setarch -R true 2>/dev/null || runner='setarch -R'
 
     say "building in $folder-asan"
-    configure "$folder-asan" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG='-O1 -g' \
+    configure "$folder-asan" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG='-O1 -g1' \
         -DJSONRPCCLIENT_WERROR=ON -DJSONRPCCLIENT_BUILD_TESTS=ON -DJSONRPCCLIENT_SANITIZE=address,undefined
     build "$folder-asan"
     check "$folder-asan" "$@"
 
     say "building in $folder-tsan"
-    configure "$folder-tsan" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG='-O1 -g' \
+    configure "$folder-tsan" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG='-O1 -g1' \
         -DJSONRPCCLIENT_WERROR=ON -DJSONRPCCLIENT_BUILD_TESTS=ON -DJSONRPCCLIENT_SANITIZE=thread
     build "$folder-tsan" test_threads
     check "$folder-tsan" -L threads "$@"

@@ -20,6 +20,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace jsonrpcclient {
 
@@ -244,7 +245,8 @@ class JSONRPCCLIENT_DECL client : public caller
 public:
     /** A client of the server at `url`.
 
-        `http://host[:port][/path]` or `tcp://host:port`. Throws
+        The schemes are http, https, ws, wss, tcp, tls and unix. Files with
+        options are read here, see `client_options::config_file`. Throws
         `errc::invalid_url` and `errc::invalid_config`.
     */
     client(asio::any_io_executor executor, std::string_view url, client_options options = {});
@@ -284,8 +286,12 @@ public:
             token);
     }
 
-    /// Sets the options of the calls that begin from now on, where they are set here.
+    /// Sets the options of the calls that begin from now on, and of the connections that are made for them, where
+    /// they are set here. Throws `errc::invalid_config`, for example if a file cannot be read, and changes nothing then.
     void set_defaults(const call_options& options);
+
+    /// The options as they are, and where each of them comes from. What may be secret is shown as `***`.
+    std::vector<effective_option> effective_options() const;
 
     /// Adds a handler that is told of each message.
     void add_log_handler(logging::handler handler);

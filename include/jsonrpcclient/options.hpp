@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace jsonrpcclient {
@@ -41,6 +42,12 @@ public:
 
     /// Where ids come from. Default `id_generators::decimal()`.
     Options& id_generator(jsonrpcclient::id_generator value);
+    /// The same, by the name that `id_generators::by_name` takes.
+    Options& id_generator(std::string_view name);
+    Options& id_generator(const char* name)
+    {
+        return name ? id_generator(std::string_view(name)) : id_generator(jsonrpcclient::id_generator());
+    }
 
     /// Whether an answer must keep the rules of JSON-RPC 2.0. Default true. Off, the shapes of older
     /// servers are taken, such as an answer without the member `jsonrpc`.
@@ -49,10 +56,54 @@ public:
     /// Whether an answer with id `"1"` answers the request with id `1`, and the reverse. Default false.
     Options& lenient_ids(bool value);
 
+    /// Whether long strings and arrays are shortened in the log: to their first 10 and last 10 characters or items,
+    /// where they have more than 30. Default false.
+    Options& trim_log_values(bool value = true);
+
     /// HTTP, and a client's on the WebSocket upgrade: sends this header, in place of any of the same name. May be
     /// repeated for several names.
     /// Throws `errc::invalid_config` for a name or a value that no header can have (RFC 9110, section 5).
     Options& header(std::string_view name, std::string_view value);
+
+    /// HTTP, and a client's on the WebSocket upgrade: proves who the caller is. Of these three, and a header
+    /// `Authorization`, the one that was set last counts.
+    ///
+    /// By a name and a password that go out as they are (RFC 7617). A client's may stand in the URL instead.
+    Options& basic_auth(std::string_view user, std::string_view password);
+    /// By a token (RFC 6750).
+    Options& bearer(std::string_view token);
+    /// By a name and a password that do not go out themselves, but a hash of them (RFC 7616: MD5 and SHA-256, with
+    /// quality of protection `auth`). The first exchange of a connection asks the server how.
+    Options& digest_auth(std::string_view user, std::string_view password);
+
+    /// https, and a client's for wss and tls: whether the server must prove that it is the host of the URL, by a
+    /// certificate that an authority of the system has signed (RFC 9110, section 4.3.4). Default true.
+    Options& verify(bool value);
+    /// The same, with the authorities of this file (PEM), or of this directory (as `openssl rehash` leaves it), in
+    /// place of the system's.
+    Options& verify(std::string_view authorities);
+    Options& verify(const char* authorities) { return verify(std::string_view(authorities ? authorities : "")); }
+
+    /// https, and a client's for wss and tls: the client's own certificate, with those that lead to its authority
+    /// behind it, and its private key, which may stand in the same file. PEM files; the key without a password.
+    /// Default none.
+    Options& cert(std::string_view certificate_file, std::string_view key_file = {});
+
+    /// HTTP, and a client's for WebSocket: the proxy to go through, `http://[user:password@]host[:port]`; for https, ws
+    /// and wss by a tunnel (RFC 9110, section 9.3.6). Empty: none. Default: what the environment says in `http_proxy`
+    /// (in lower case only), `https_proxy` and `no_proxy`.
+    Options& proxy(std::string_view url);
+
+    /// HTTP, and a client's for WebSocket: connects to the unix socket with this path, and not to the host of the URL,
+    /// which still stands in the header `Host` and in the certificate. Default none.
+    Options& unix_socket(std::string_view path);
+
+    /// HTTP: how many redirects a call may follow. Those with status 307 and 308 are followed, which keep a POST a
+    /// POST; never from https to http, and to another origin without authorization, cookies and such. Default 5.
+    Options& max_redirects(std::size_t value);
+
+    /// HTTP: whether a status outside 200 to 299 is an error even if the body is an answer to the call. Default false.
+    Options& strict_http_status(bool value = true);
 
     const option_store& store() const noexcept { return store_; }
 
@@ -87,22 +138,6 @@ public:
     /// counts, but is not interrupted: the system's resolver cannot be. A connector of your own has its own limits.
     client_options& connect_timeout(std::chrono::nanoseconds value);
 
-    /// http, https, ws, wss: connects to the unix socket with this path, and not to the host of the URL, which
-    /// still stands in the header `Host` and in the certificate. Default none.
-    client_options& unix_socket(std::string_view path);
-
-    /// https, wss, tls: whether the server must prove that it is the host of the URL, by a certificate that an
-    /// authority of the system has signed (RFC 9110, section 4.3.4). Default true.
-    client_options& verify(bool value);
-    /// The same, with the authorities of this file (PEM), or of this directory (as `openssl rehash` leaves it), in
-    /// place of the system's.
-    client_options& verify(std::string_view authorities);
-    client_options& verify(const char* authorities) { return verify(std::string_view(authorities ? authorities : "")); }
-
-    /// https, wss, tls: the client's own certificate, with those that lead to its authority behind it, and its private
-    /// key, which may stand in the same file. PEM files; the key without a password. Default none.
-    client_options& cert(std::string_view certificate_file, std::string_view key_file = {});
-
     /// ws, wss: the subprotocol to ask for, or several in order of preference with commas between them
     /// (RFC 6455, section 1.9). Default none.
     client_options& subprotocol(std::string_view value);
@@ -113,6 +148,10 @@ public:
     /// ws, wss: asks the server for a sign of life when nothing has come for this long; when nothing comes for as
     /// long again, the connection is lost. Default 0: never.
     client_options& ping_interval(std::chrono::nanoseconds value);
+
+    /// HTTP: whether cookies that the server sets are sent back to it (RFC 6265). They are kept with the client, and go
+    /// to no other host. Default true.
+    client_options& cookies(bool value);
 
     /// HTTP: connections at the same time. Default 8, at least 1.
     client_options& max_connections(std::size_t value);
@@ -131,6 +170,58 @@ public:
 
     /// Whether messages are written to standard error. Default false.
     client_options& basic_logging(bool value = true);
+
+    /** Reads options from this file, and from no other that is not named so.
+
+        May be repeated: the later file wins. Unless files are named, those of
+        the name `.jsonrpcclientrc` are read, if there are any: the one in the
+        home directory, and then the one in the current directory. What is set
+        in the program wins over all of them.
+
+        They are read when a client is made, which then throws
+        `errc::invalid_config` if one has a mistake, and names file and line.
+    */
+    client_options& config_file(std::string_view path);
+
+    /// Reads no file.
+    client_options& no_config_files();
+
+    /// Sets the option with this name to a value in the form that it has in a file, as in `set("timeout", "5s")`.
+    /// Throws `errc::invalid_config` if there is no such option, or the value is none.
+    client_options& set(std::string_view name, std::string_view value);
+};
+
+/// Where the value of an option comes from. A later one wins over those before it.
+enum class option_source
+{
+    /// The library's own.
+    built_in = 1,
+    /// A variable of the environment, such as `https_proxy`.
+    environment,
+    /// A configuration file.
+    file,
+    /// The `client_options`, or the URL.
+    client,
+    /// `client::set_defaults`.
+    set_defaults
+};
+
+/// "built_in", "environment", "file", "client" or "set_defaults".
+JSONRPCCLIENT_DECL const char* to_string(option_source value) noexcept;
+
+/// An option of a client, as it is.
+struct effective_option
+{
+    effective_option() = default;
+
+    /// Of the setter; for a header `header.` and its name.
+    std::string name;
+    /// In the form that it has in a file, but nothing that may be secret: of that `***`. Empty: none.
+    std::string value;
+    option_source source = option_source::built_in;
+    /// Where it comes from a file: the path, and the line, from 1 on.
+    std::string file;
+    std::size_t line = 0;
 };
 
 } // namespace jsonrpcclient

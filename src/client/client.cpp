@@ -4,6 +4,8 @@
 #include "client/connection.hpp"
 #include "client/http_dispatcher.hpp"
 #include "client/session.hpp"
+#include "rules/config_file.hpp"
+#include "rules/proxy.hpp"
 #include "transport/stream_channel.hpp"
 #include "transport/websocket_channel.hpp"
 
@@ -99,22 +101,64 @@ asio::awaitable<std::unique_ptr<channel>> connect_stream(route to, std::shared_p
     co_return make_stream_channel(std::move(connected), *options->framing, *options->max_message_size);
 }
 
+// Where a client connects, by the options that it has at that time.
+struct destination
+{
+    explicit destination(endpoint where) : where(std::move(where)) {}
+
+    void adopt(const std::shared_ptr<const option_set>& changed)
+    {
+        to = make_route(where, *changed, identities);
+        options = changed;
+    }
+
+    endpoint where;
+    tls_identities identities;
+    std::optional<route> to;
+    std::shared_ptr<const option_set> options;
+};
+
 std::unique_ptr<dispatcher> make_dispatcher(session& owner, endpoint where)
 {
-    auto to = make_route(std::move(where), owner.defaults());
-    if (to.where.protocol == protocol::http)
-        return std::make_unique<http_dispatcher>(owner, std::move(to));
-    auto connect = to.where.protocol == protocol::websocket ? connect_websocket : connect_stream;
-    auto options = std::make_shared<const option_set>(owner.defaults());
-    return std::make_unique<connection>(owner, [connect, to, options](std::shared_ptr<phase> now)
-                                        { return connect(to, options, std::move(now)); });
+    if (where.protocol == protocol::http)
+        return std::make_unique<http_dispatcher>(owner, std::move(where));
+    auto connect = where.protocol == protocol::websocket ? connect_websocket : connect_stream;
+    auto there = std::make_shared<destination>(std::move(where));
+    there->adopt(owner.shared_defaults());
+    return std::make_unique<connection>(
+        owner, [connect, there](std::shared_ptr<phase> now) { return connect(*there->to, there->options, std::move(now)); },
+        [there](const std::shared_ptr<const option_set>& options) { there->adopt(options); });
+}
+
+// The options of a new client: what its files say, and over that what the program says.
+option_levels gather(const client_options& options)
+{
+    option_levels gathered;
+    auto* own = options.store().get();
+    for (auto& level : read_config_files(own ? own->config_files : std::nullopt))
+        gathered.push(std::move(level));
+    if (own)
+        gathered.push(option_level(option_source::client, *own));
+    return gathered;
+}
+
+// A user in the URL, unless the options have one.
+client_options with_user(const client_options& options, const endpoint& where)
+{
+    auto* own = options.store().get();
+    if (!where.user || (own && (own->auth || has_header(own->headers, "Authorization"))))
+        return options;
+    return client_options(options).basic_auth(where.user->first, where.user->second);
 }
 
 std::shared_ptr<session> make_session(asio::any_io_executor executor, std::string_view url,
                                       const client_options& options)
 {
     auto where = parse_url(url);
-    return std::make_shared<session>(std::move(executor), where.shown, options,
+    auto gathered = gather(with_user(options, where));
+    if (auto proxy = environment_proxy(where))
+        gathered.set_environment_proxy(proxy->shown);
+    return std::make_shared<session>(std::move(executor), where.shown, std::move(gathered),
                                      [&](session& owner) { return make_dispatcher(owner, where); });
 }
 
@@ -122,7 +166,7 @@ std::shared_ptr<session> make_session(asio::any_io_executor executor, connector 
 {
     if (!connect)
         throw client_error(errc::invalid_config, delivery::not_sent, "the connector must be callable");
-    return std::make_shared<session>(std::move(executor), "the channel", options,
+    return std::make_shared<session>(std::move(executor), "the channel", gather(options),
                                      [&](session& owner)
                                      {
                                          return std::make_unique<connection>(
@@ -258,6 +302,8 @@ void client::set_defaults(const call_options& options)
     if (options.store().get())
         owner.enter([&owner, options] { owner.set_defaults(*options.store().get()); });
 }
+
+std::vector<effective_option> client::effective_options() const { return session()->effective_options(); }
 
 void client::add_log_handler(logging::handler handler)
 {

@@ -2,6 +2,7 @@
 #include "client/connection.hpp"
 
 #include "client/session.hpp"
+#include "rules/option_table.hpp"
 #include "transport/connect.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -62,7 +63,27 @@ asio::awaitable<std::unique_ptr<channel>> make_channel(const connection::phased_
 
 } // namespace
 
-connection::connection(session& owner, phased_connector connect) : session_(owner), connect_(std::move(connect)) {}
+connection::connection(session& owner, phased_connector connect, adopter adopt)
+    : session_(owner), connect_(std::move(connect)), adopt_(std::move(adopt))
+{
+}
+
+void connection::adopt(const std::shared_ptr<const option_set>& options)
+{
+    if (adopt_)
+        adopt_(options);
+}
+
+void connection::check(const call_options& options)
+{
+    // The connection is there already, or will be for other calls as well.
+    if (auto* own = options.store().get())
+        for (auto& row : option_table())
+            if (row.is_of_connection && row.is_set(*own))
+                throw client_error(errc::invalid_config, delivery::not_sent,
+                                   "a single call has " + std::string(row.name) +
+                                       " over HTTP only; here the calls share one connection");
+}
 
 void connection::submit(slot owner, std::string text, const call_options&)
 {
@@ -215,7 +236,7 @@ asio::awaitable<void> connection::write([[maybe_unused]] std::shared_ptr<session
             for (auto& item : items)
             {
                 texts.push_back(item.text);
-                session_.log().request(item.text);
+                session_.log_request(item.owner, item.text);
             }
             is_writing_ = true;
             co_await current->channel->write(texts);

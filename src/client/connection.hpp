@@ -28,7 +28,13 @@ public:
     // Makes a channel; may keep the phase at what it is doing.
     using phased_connector = std::function<asio::awaitable<std::unique_ptr<channel>>(std::shared_ptr<phase>)>;
 
-    connection(session& owner, phased_connector connect);
+    // `adopt` is told of the client's options whenever they have changed; it may be empty.
+    using adopter = std::function<void(const std::shared_ptr<const option_set>&)>;
+
+    connection(session& owner, phased_connector connect, adopter adopt = {});
+
+    void adopt(const std::shared_ptr<const option_set>& options) override;
+    void check(const call_options& options) override;
 
     void submit(slot owner, std::string text, const call_options& options) override;
     void connect(slot owner) override;
@@ -57,6 +63,7 @@ private:
 
     session& session_;
     phased_connector connect_;
+    adopter adopt_;
     send_queue queue_;
     // Calls of `client::connect` that wait.
     std::set<slot> connecting_;

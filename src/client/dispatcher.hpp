@@ -7,6 +7,7 @@
 #include <jsonrpcclient/options.hpp>
 
 #include "core/multiplexer.hpp"
+#include "rules/option_set.hpp"
 #include "transport/phase.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -21,7 +22,13 @@ class dispatcher
 public:
     virtual ~dispatcher() = default;
 
-    // Queues a message. It tells the session what becomes of it, but never from inside this function.
+    // The client's options have changed. Throws `errc::invalid_config` if they cannot be used; then they have not.
+    virtual void adopt(const std::shared_ptr<const option_set>& options) = 0;
+
+    // Throws `errc::invalid_config` if a call cannot have these options of its own.
+    virtual void check(const call_options& options) = 0;
+
+    // Queues a message, whose options were checked. It tells the session what becomes of it, but never from inside this function.
     virtual void submit(slot owner, std::string text, const call_options& options) = 0;
 
     // Connects if there is no connection yet, and then ends the call that stands behind `owner`.

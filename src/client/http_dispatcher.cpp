@@ -7,24 +7,50 @@
 namespace jsonrpcclient::detail {
 namespace {
 
+// Whether these options are about HTTP: a call that has none of them is posted as the client's are.
+bool is_of_http(const option_set& own)
+{
+    return own.auth || !own.headers.empty() || own.verify || own.cert || own.proxy || own.unix_socket ||
+           own.max_redirects;
+}
+
 bool is_success(const http_answer& answer) { return answer.status / 100 == 2; }
 
 } // namespace
 
-http_dispatcher::http_dispatcher(session& owner, route to)
-    : session_(owner), pool_(owner.executor(), std::move(to), owner.defaults(), *this)
+http_dispatcher::http_dispatcher(session& owner, endpoint where)
+    : session_(owner), where_(std::move(where)), pool_(owner.executor(), *owner.defaults().max_connections, *this)
 {
+    adopt(owner.shared_defaults());
+}
+
+void http_dispatcher::adopt(const std::shared_ptr<const option_set>& options)
+{
+    plan_ = pool_.plan(where_, options);
+    last_options_ = {};
+    last_plan_.reset();
+}
+
+const std::shared_ptr<const http_plan>& http_dispatcher::plan_of(const call_options& options)
+{
+    auto* own = options.store().get();
+    if (!own || !is_of_http(*own))
+        return plan_;
+    if (own != last_options_.store().get())
+    {
+        auto all = std::make_shared<option_set>(session_.defaults());
+        merge(*all, *own);
+        last_plan_ = pool_.plan(where_, std::move(all));
+        last_options_ = options;
+    }
+    return last_plan_;
 }
 
 std::shared_ptr<void> http_dispatcher::keep() { return session_.shared_from_this(); }
 
 void http_dispatcher::submit(slot owner, std::string text, const call_options& options)
 {
-    header_list headers = session_.defaults().headers;
-    if (auto* own = options.store().get())
-        for (auto& [name, value] : own->headers)
-            set_header(headers, name, value);
-    pool_.submit(owner, std::move(text), std::move(headers));
+    pool_.submit(owner, std::move(text), plan_of(options));
 }
 
 void http_dispatcher::withdraw(slot owner)
@@ -42,10 +68,11 @@ boost::asio::awaitable<void> http_dispatcher::close()
 
 void http_dispatcher::opened() { ++session_.counters().connects; }
 
-void http_dispatcher::writing(slot owner, std::string_view text)
+void http_dispatcher::writing(slot owner, std::string_view text, bool is_again)
 {
     session_.calls().written(owner);
-    session_.log().request(text);
+    if (!is_again)
+        session_.log_request(owner, text);
 }
 
 void http_dispatcher::unwritten(slot owner) { session_.calls().unsent(owner); }
@@ -61,7 +88,9 @@ void http_dispatcher::failed(slot owner, errc code, const std::string& why)
 
 void http_dispatcher::answered(slot owner, http_answer&& answer)
 {
-    session_.log().response(answer.body, answer.status, answer.reason);
+    session_.log_response(owner, answer.body, answer.status, answer.reason);
+    if (!is_success(answer) && session_.is_strict(owner))
+        return session_.finish(owner, status_error(session_.describe(owner), std::move(answer)), {});
     if (session_.calls().is_written_notification(owner))
         return notification_answered(owner, std::move(answer));
 
@@ -103,7 +132,7 @@ void http_dispatcher::notification_answered(slot owner, http_answer&& answer)
 std::exception_ptr http_dispatcher::status_error(std::string what, http_answer&& answer)
 {
     what += ": the server answered with HTTP status " + std::to_string(answer.status) +
-            (answer.reason.empty() ? "" : " " + answer.reason);
+            (answer.reason.empty() ? "" : " " + answer.reason) + (answer.note.empty() ? "" : "; " + answer.note);
     return std::make_exception_ptr(http_status_error(answer.status, std::move(answer.reason), headers_of(answer),
                                                      std::move(answer.body), std::move(what)));
 }

@@ -12,10 +12,12 @@ class session;
 class http_dispatcher final : public dispatcher, private http_pool::listener
 {
 public:
-    http_dispatcher(session& owner, route to);
+    http_dispatcher(session& owner, endpoint where);
 
+    void adopt(const std::shared_ptr<const option_set>& options) override;
+    void check(const call_options& options) override { plan_of(options); }
     void submit(slot owner, std::string text, const call_options& options) override;
-    void connect(slot owner) override { pool_.connect(owner); }
+    void connect(slot owner) override { pool_.connect(owner, plan_); }
     void withdraw(slot owner) override;
     phase phase_of(slot owner) const override { return pool_.phase_of(owner); }
     std::size_t queued_bytes() const override { return pool_.queued_bytes(); }
@@ -25,7 +27,7 @@ public:
 
 private:
     void opened() override;
-    void writing(slot owner, std::string_view text) override;
+    void writing(slot owner, std::string_view text, bool is_again) override;
     void unwritten(slot owner) override;
     void answered(slot owner, http_answer&& answer) override;
     void failed(slot owner, errc code, const std::string& why) override;
@@ -35,8 +37,17 @@ private:
     void notification_answered(slot owner, http_answer&& answer);
     static std::exception_ptr status_error(std::string what, http_answer&& answer);
 
+    // How a call with these options is posted. Throws `errc::invalid_config`.
+    const std::shared_ptr<const http_plan>& plan_of(const call_options& options);
+
     session& session_;
+    endpoint where_;
     http_pool pool_;
+    // Of calls without options of their own.
+    std::shared_ptr<const http_plan> plan_;
+    // Of the options that were the last ones: calls of one caller share theirs.
+    call_options last_options_;
+    std::shared_ptr<const http_plan> last_plan_;
 };
 
 } // namespace jsonrpcclient::detail

@@ -75,17 +75,23 @@ private:
     std::shared_ptr<session> owner_;
 };
 
-session::session(asio::any_io_executor executor, std::string endpoint, const client_options& options,
+session::session(asio::any_io_executor executor, std::string endpoint, option_levels options,
                  const dispatcher_factory& make_dispatcher)
-    : executor_(std::move(executor)), endpoint_(std::move(endpoint)), defaults_(built_in_options()), timer_(executor_)
+    : executor_(std::move(executor)), endpoint_(std::move(endpoint)), options_(std::move(options)), timer_(executor_)
 {
-    if (auto* set = options.store().get())
-        merge(defaults_, *set);
-    for (auto& handler : defaults_.log_handlers)
+    for (auto& handler : defaults().log_handlers)
         log_.add(handler);
-    if (*defaults_.basic_logging)
+    if (*defaults().basic_logging)
         log_.start_basic_logging();
     dispatcher_ = make_dispatcher(*this);
+}
+
+void session::set_defaults(const option_set& changed)
+{
+    auto level = options_;
+    level.push(option_level(option_source::set_defaults, changed));
+    dispatcher_->adopt(level.merged());
+    options_ = std::move(level);
 }
 
 statistics session::statistics() const
@@ -99,7 +105,7 @@ template <class T>
 const T& session::option(const call_options& own, std::optional<T> option_set::*which) const
 {
     auto* set = own.store().get();
-    return set && set->*which ? *(set->*which) : *(defaults_.*which);
+    return set && set->*which ? *(set->*which) : *(defaults().*which);
 }
 
 bool session::admit(const std::shared_ptr<call>& asked, std::string name)
@@ -112,7 +118,7 @@ bool session::admit(const std::shared_ptr<call>& asked, std::string name)
         refuse(asked, errc::canceled, "the call was cancelled (phase: queue)");
     else if (option(asked->options, &option_set::timeout).count() <= 0)
         refuse(asked, errc::timeout, "there is no time left (phase: queue)");
-    else if (statistics_.in_flight >= *defaults_.max_in_flight)
+    else if (statistics_.in_flight >= *defaults().max_in_flight)
         refuse(asked, errc::queue_full,
                std::to_string(statistics_.in_flight) + " calls are in flight, as many as max_in_flight allows");
     else
@@ -129,14 +135,15 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
     outgoing written;
     try
     {
-        id_stamp stamp(option(accepted->options, &option_set::id_generator), multiplexer_);
+        dispatcher_->check(accepted->options);
+        id_stamp stamp(option(accepted->options, &option_set::id_generator).generate, multiplexer_);
         flag_scope drawing(is_drawing_ids_);
         written = write(std::forward<Message>(message), stamp);
-        if (written.text.size() > *defaults_.max_message_size)
+        if (written.text.size() > *defaults().max_message_size)
             return refuse(std::move(accepted), errc::message_too_large,
                           "the message has " + std::to_string(written.text.size()) +
-                              " bytes, and max_message_size allows " + std::to_string(*defaults_.max_message_size));
-        if (written.text.size() + dispatcher_->queued_bytes() > *defaults_.max_queued_bytes)
+                              " bytes, and max_message_size allows " + std::to_string(*defaults().max_message_size));
+        if (written.text.size() + dispatcher_->queued_bytes() > *defaults().max_queued_bytes)
             return refuse(std::move(accepted), errc::queue_full,
                           std::to_string(dispatcher_->queued_bytes()) +
                               " bytes wait, and max_queued_bytes leaves no room for " +
@@ -242,9 +249,27 @@ std::string session::describe(const std::string& name, const std::string& ids) c
     return name + (ids.empty() ? "" : " (" + ids + ")") + " at " + endpoint_;
 }
 
+bool session::trims_log(slot owner) const
+{
+    return owner == send_queue::nobody ? *defaults().trim_log_values
+                                       : option(calls_[owner]->options, &option_set::trim_log_values);
+}
+
+void session::log_request(slot owner, std::string_view text)
+{
+    if (log_.is_on())
+        log_.request(text, trims_log(owner));
+}
+
+void session::log_response(slot owner, std::string_view text, int http_code, std::string_view http_reason)
+{
+    if (log_.is_on())
+        log_.response(text, trims_log(owner), http_code, http_reason);
+}
+
 std::string session::receive(std::string_view text)
 {
-    if (text.size() > *defaults_.max_message_size)
+    if (text.size() > *defaults().max_message_size)
     {
         const char* what[] = {"a message is larger than max_message_size"};
         log_.oddities(what, text);
@@ -253,14 +278,14 @@ std::string session::receive(std::string_view text)
             // This was its answer: no other one will come.
             multiplexer_.unsent(*owner);
             fail(*owner, errc::message_too_large,
-                 "the answer is larger than max_message_size allows, " + std::to_string(*defaults_.max_message_size) +
+                 "the answer is larger than max_message_size allows, " + std::to_string(*defaults().max_message_size) +
                      " bytes");
         }
         return {};
     }
 
-    log_.response(text);
     auto& came = multiplexer_.receive(text);
+    log_response(came.finished.empty() ? send_queue::nobody : came.finished.front().owner, text);
     log_.oddities(came.oddities, text);
     std::string reply = std::move(came.reply);
     // All of them leave before the first handler runs: it may start a call that gets the slot of another.

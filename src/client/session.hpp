@@ -14,8 +14,9 @@
 #include "core/deadline_queue.hpp"
 #include "core/multiplexer.hpp"
 #include "core/outgoing.hpp"
+#include "core/send_queue.hpp"
 #include "rules/message_log.hpp"
-#include "rules/option_set.hpp"
+#include "rules/option_levels.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -34,7 +35,7 @@ public:
     using dispatcher_factory = std::function<std::unique_ptr<dispatcher>(session&)>;
 
     // Throws `errc::invalid_config`.
-    session(asio::any_io_executor executor, std::string endpoint, const client_options& options,
+    session(asio::any_io_executor executor, std::string endpoint, option_levels options,
             const dispatcher_factory& make_dispatcher);
 
     const asio::any_io_executor& executor() const noexcept { return executor_; }
@@ -43,7 +44,8 @@ public:
     const std::string& endpoint() const noexcept { return endpoint_; }
 
     // What the dispatcher works with.
-    const option_set& defaults() const noexcept { return defaults_; }
+    const option_set& defaults() const noexcept { return *options_.merged(); }
+    const std::shared_ptr<const option_set>& shared_defaults() const noexcept { return options_.merged(); }
     multiplexer& calls() noexcept { return multiplexer_; }
     jsonrpcclient::statistics& counters() noexcept { return statistics_; }
     message_log& log() noexcept { return log_; }
@@ -58,7 +60,12 @@ public:
         asio::post(executor_, [self = shared_from_this(), work = std::move(work)]() mutable { work(); });
     }
 
-    void set_defaults(const option_set& changed) { merge(defaults_, changed); }
+    // Throws `errc::invalid_config`, and changes nothing then.
+    void set_defaults(const option_set& changed);
+    std::vector<effective_option> effective_options() const { return options_.effective(); }
+    // The log is told in the way that the call's options say; that of a text without a call, the client's.
+    void log_request(slot owner, std::string_view text);
+    void log_response(slot owner, std::string_view text, int http_code = 0, std::string_view http_reason = {});
     jsonrpcclient::statistics statistics() const;
 
     // Takes a call on: files it and hands its message to the dispatcher. A call that is refused ends in a
@@ -80,6 +87,9 @@ public:
     // The call ends without an answer; of a batch that was answered in part, with what was answered. Its
     // handler runs in a later turn, so that several calls can fail in a loop.
     void fail(slot owner, errc code, std::string_view why);
+
+    // Whether an HTTP status that is an error ends the call whatever the body is.
+    bool is_strict(slot owner) const { return option(calls_[owner]->options, &option_set::strict_http_status); }
 
     // The caller wants the call no more.
     void cancel(call& canceled, asio::cancellation_type type);
@@ -105,6 +115,8 @@ private:
     template <class T>
     const T& option(const call_options& own, std::optional<T> option_set::*which) const;
 
+    // Whether what is logged of this call is shortened.
+    bool trims_log(slot owner) const;
     // Whether a call may begin; if not, it is refused.
     bool admit(const std::shared_ptr<call>& asked, std::string name);
     void file(std::shared_ptr<call> accepted, slot owner);
@@ -120,7 +132,7 @@ private:
 
     asio::any_io_executor executor_;
     std::string endpoint_;
-    option_set defaults_;
+    option_levels options_;
     message_log log_;
     jsonrpcclient::statistics statistics_;
     multiplexer multiplexer_{statistics_};

@@ -23,11 +23,11 @@ inline std::string to_lower(std::string_view text)
     return made;
 }
 
-// Whether they are equal without regard to case; the second is in lower case.
-inline bool equal_names(std::string_view name, std::string_view lower)
+// Whether they are equal without regard to case.
+inline bool equal_names(std::string_view left, std::string_view right)
 {
-    return std::equal(name.begin(), name.end(), lower.begin(), lower.end(),
-                      [](char a, char b) { return to_lower(a) == b; });
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [](char a, char b) { return to_lower(a) == to_lower(b); });
 }
 
 inline bool is_control(char character)

@@ -4,6 +4,7 @@
 #include <jsonrpcclient/error.hpp>
 
 #include <boost/url/parse.hpp>
+#include <boost/url/url.hpp>
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
@@ -87,8 +88,8 @@ endpoint parse_url(std::string_view url)
     boost::urls::url_view view = *parsed;
     auto& scheme = scheme_of(url, std::string(view.scheme()));
     std::string name(scheme.name);
-    if (view.has_userinfo())
-        refuse(url, "a user and a password in the URL are not supported");
+    if (view.has_userinfo() && scheme.protocol == protocol::stream)
+        refuse(url, "a " + name + " URL names no user");
     if (name == "unix")
         return parse_unix(url, view);
 
@@ -120,6 +121,16 @@ endpoint parse_url(std::string_view url)
     }
     if (made.port.empty())
         made.port = scheme.port;
+    if (view.has_userinfo())
+    {
+        made.user.emplace(view.user(), view.password());
+        // RFC 7617, section 2.
+        auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
+        if (std::any_of(made.user->first.begin(), made.user->first.end(), is_control) ||
+            std::any_of(made.user->second.begin(), made.user->second.end(), is_control) ||
+            made.user->first.find(':') != std::string::npos)
+            refuse(url, "its user or its password has a character that neither can have");
+    }
     made.authority = std::string(view.encoded_host_and_port());
     made.target = view.encoded_path().empty() ? "/" : std::string(view.encoded_path());
     made.shown += made.target;
@@ -129,6 +140,23 @@ endpoint parse_url(std::string_view url)
         made.target += '?';
         made.target += std::string_view(view.encoded_query().data(), view.encoded_query().size());
     }
+    return made;
+}
+
+endpoint resolve_url(const endpoint& from, std::string_view location)
+{
+    auto reference = boost::urls::parse_uri_reference(location);
+    if (!reference)
+        refuse(location, no_url);
+    auto base = std::string(from.is_secure ? "https://" : "http://") + from.authority + from.target;
+    boost::urls::url resolved;
+    if (!boost::urls::resolve(boost::urls::url_view(base), *reference, resolved))
+        refuse(location, no_url);
+    auto made = parse_url(resolved.buffer());
+    if (made.protocol != protocol::http)
+        refuse(location, "it is not http or https");
+    // Whom it is for, only the caller says.
+    made.user.reset();
     return made;
 }
 

@@ -2,8 +2,10 @@
 // A URL, taken apart.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace jsonrpcclient::detail {
 
@@ -32,11 +34,16 @@ struct endpoint
     std::string target;
     // HTTP, WebSocket: the value of the Host header.
     std::string authority;
+    // HTTP, WebSocket: a user and his password.
+    std::optional<std::pair<std::string, std::string>> user;
     // The whole URL, without what may be secret: for messages.
     std::string shown;
 };
 
 // http, https, ws, wss, tcp, tls or unix. Throws `errc::invalid_url`.
 endpoint parse_url(std::string_view url);
+
+// Where a redirect of `from` points (RFC 9110, section 10.2.2). Throws `errc::invalid_url` unless it is http or https.
+endpoint resolve_url(const endpoint& from, std::string_view location);
 
 } // namespace jsonrpcclient::detail

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "rules/message_log.hpp"
 
+#include "rules/log_trimming.hpp"
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -19,19 +21,29 @@ void message_log::start_basic_logging()
         add(logging::write_to_stderr);
 }
 
-void message_log::request(std::string_view text) noexcept
+void message_log::request(std::string_view text, bool trimmed)
 {
-    if (!handlers_.empty())
-        tell(logging::record(request_logger, logging::level::info, text));
+    message(logging::record(request_logger, logging::level::info, text), trimmed);
 }
 
-void message_log::response(std::string_view text, int http_code, std::string_view http_reason) noexcept
+void message_log::response(std::string_view text, bool trimmed, int http_code, std::string_view http_reason)
 {
-    if (handlers_.empty())
-        return;
     logging::record entry(response_logger, logging::level::info, text);
     entry.http_code = http_code;
     entry.http_reason = http_reason;
+    message(entry, trimmed);
+}
+
+void message_log::message(logging::record entry, bool trimmed)
+{
+    if (handlers_.empty())
+        return;
+    std::string shortened;
+    if (trimmed)
+    {
+        shortened = trim_log_values(entry.message);
+        entry.message = shortened;
+    }
     tell(entry);
 }
 

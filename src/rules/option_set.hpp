@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 // What the setters of options write into: each option where it was set, nothing where it was not.
+//
+// What there is to know of each option beside its value stands in the table, option_table.hpp.
 #pragma once
+
+#include "rules/credentials.hpp"
 
 #include <jsonrpcclient/error.hpp>
 #include <jsonrpcclient/options.hpp>
 
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -16,26 +19,46 @@ namespace jsonrpcclient::detail {
 
 using header_list = http_status_error::header_list;
 
+// A generator, and the name it was asked for by.
+struct named_generator
+{
+    named_generator(jsonrpcclient::id_generator generate, std::string name)
+        : generate(std::move(generate)), name(std::move(name))
+    {
+    }
+
+    jsonrpcclient::id_generator generate;
+    std::string name;
+};
+
 struct option_set
 {
     // Of a call, or of a client for all its calls.
     std::optional<std::chrono::nanoseconds> timeout;
-    std::optional<jsonrpcclient::id_generator> id_generator;
+    std::optional<named_generator> id_generator;
     std::optional<bool> validate_against_schema;
     std::optional<bool> lenient_ids;
+    std::optional<bool> trim_log_values;
+    // Either this or a header Authorization.
+    std::optional<credentials> auth;
     header_list headers;
-
-    // Of a client.
-    std::optional<jsonrpcclient::framing> framing;
-    std::optional<std::chrono::nanoseconds> connect_timeout;
-    std::optional<std::string> unix_socket;
     // Whether to, or whose signatures to trust: a file or a directory.
     std::optional<std::variant<bool, std::string>> verify;
     // Files: of the certificate, and of its key.
     std::optional<std::pair<std::string, std::string>> cert;
+    // A URL, or empty for none.
+    std::optional<std::string> proxy;
+    std::optional<std::string> unix_socket;
+    std::optional<std::size_t> max_redirects;
+    std::optional<bool> strict_http_status;
+
+    // Of a client.
+    std::optional<jsonrpcclient::framing> framing;
+    std::optional<std::chrono::nanoseconds> connect_timeout;
     std::optional<std::string> subprotocol;
     std::optional<bool> permessage_deflate;
     std::optional<std::chrono::nanoseconds> ping_interval;
+    std::optional<bool> cookies;
     std::optional<std::size_t> max_connections;
     std::optional<std::size_t> max_in_flight;
     std::optional<std::size_t> max_queued_bytes;
@@ -43,17 +66,8 @@ struct option_set
     std::optional<bool> basic_logging;
     std::vector<logging::handler> log_handlers;
 
-    // The options of which the later one wins; headers and handlers are collected.
-    static constexpr auto single_options()
-    {
-        return std::make_tuple(&option_set::timeout, &option_set::id_generator, &option_set::validate_against_schema,
-                               &option_set::lenient_ids, &option_set::framing, &option_set::connect_timeout,
-                               &option_set::unix_socket, &option_set::verify, &option_set::cert,
-                               &option_set::subprotocol, &option_set::permessage_deflate,
-                               &option_set::ping_interval, &option_set::max_connections,
-                               &option_set::max_in_flight, &option_set::max_queued_bytes,
-                               &option_set::max_message_size, &option_set::basic_logging);
-    }
+    // Which files to read in place of the usual ones.
+    std::optional<std::vector<std::string>> config_files;
 };
 
 // Every option at its default. The id generator is a new one each time.
@@ -62,7 +76,13 @@ option_set built_in_options();
 // Takes over what is set in `other`.
 void merge(option_set& into, const option_set& other);
 
-// Adds a header in place of those of the same name, which is compared without regard to case.
+bool has_header(const header_list& headers, std::string_view name);
+
+// Adds a header in place of those of the same name; of Authorization, also in place of other credentials.
+void set_header(option_set& options, std::string_view name, std::string_view value);
 void set_header(header_list& headers, std::string_view name, std::string_view value);
+
+// Sets the credentials, in place of a header Authorization.
+void set_credentials(option_set& options, const credentials& value);
 
 } // namespace jsonrpcclient::detail

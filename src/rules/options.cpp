@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <jsonrpcclient/options.hpp>
 
+#include "rules/ascii.hpp"
+#include "rules/hash.hpp"
 #include "rules/option_set.hpp"
+#include "rules/option_table.hpp"
+#include "rules/proxy.hpp"
 
 #include <algorithm>
 
@@ -9,12 +13,7 @@ namespace jsonrpcclient {
 namespace detail {
 namespace {
 
-bool equal_names(std::string_view left, std::string_view right)
-{
-    auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                      [&](char a, char b) { return lower(a) == lower(b); });
-}
+constexpr std::string_view authorization = "Authorization";
 
 // RFC 9110, section 5.6.2: token.
 bool is_token(std::string_view name)
@@ -47,6 +46,12 @@ std::string file_name(std::string_view name, const char* option)
     return std::string(name);
 }
 
+void check_user(std::string_view user, std::string_view password, const char* option)
+{
+    if (!is_header_value(user) || !is_header_value(password))
+        refuse(std::string(option) + ": neither a name nor a password has control characters");
+}
+
 std::size_t at_least_one(std::size_t value, const char* option)
 {
     if (value == 0)
@@ -61,14 +66,18 @@ option_set built_in_options()
     using namespace std::chrono_literals;
     option_set made;
     made.timeout = 30s;
-    made.id_generator = id_generators::decimal();
+    made.id_generator.emplace(id_generators::decimal(), "decimal");
     made.validate_against_schema = true;
     made.lenient_ids = false;
+    made.trim_log_values = false;
+    made.verify = true;
+    made.max_redirects = 5;
+    made.strict_http_status = false;
     made.framing = framing::newline();
     made.connect_timeout = 10s;
-    made.verify = true;
     made.permessage_deflate = false;
     made.ping_interval = 0s;
+    made.cookies = true;
     made.max_connections = 8;
     made.max_in_flight = 100'000;
     made.max_queued_bytes = 64 << 20;
@@ -79,21 +88,32 @@ option_set built_in_options()
 
 void merge(option_set& into, const option_set& other)
 {
-    auto take = [&](auto option)
-    {
-        if (other.*option)
-            into.*option = other.*option;
-    };
-    std::apply([&](auto... option) { (take(option), ...); }, option_set::single_options());
-    for (auto& [name, value] : other.headers)
-        set_header(into.headers, name, value);
-    into.log_handlers.insert(into.log_handlers.end(), other.log_handlers.begin(), other.log_handlers.end());
+    for (auto& row : option_table())
+        row.merge(into, other);
+}
+
+bool has_header(const header_list& headers, std::string_view name)
+{
+    return std::any_of(headers.begin(), headers.end(), [&](auto& header) { return equal_names(header.first, name); });
+}
+
+void set_header(option_set& options, std::string_view name, std::string_view value)
+{
+    if (equal_names(name, authorization))
+        options.auth.reset();
+    set_header(options.headers, name, value);
 }
 
 void set_header(header_list& headers, std::string_view name, std::string_view value)
 {
     std::erase_if(headers, [&](auto& header) { return equal_names(header.first, name); });
     headers.emplace_back(name, value);
+}
+
+void set_credentials(option_set& options, const credentials& value)
+{
+    std::erase_if(options.headers, [&](auto& header) { return equal_names(header.first, authorization); });
+    options.auth = value;
 }
 
 option_set& option_store::change()
@@ -125,7 +145,14 @@ Options& call_setters<Options>::id_generator(jsonrpcclient::id_generator value)
 {
     if (!value)
         refuse("id_generator must be callable");
-    store_.change().id_generator = std::move(value);
+    store_.change().id_generator.emplace(std::move(value), "a function");
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::id_generator(std::string_view name)
+{
+    store_.change().id_generator.emplace(id_generators::by_name(name), std::string(name));
     return static_cast<Options&>(*this);
 }
 
@@ -144,13 +171,105 @@ Options& call_setters<Options>::lenient_ids(bool value)
 }
 
 template <class Options>
+Options& call_setters<Options>::trim_log_values(bool value)
+{
+    store_.change().trim_log_values = value;
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
 Options& call_setters<Options>::header(std::string_view name, std::string_view value)
 {
     if (!is_token(name))
         refuse("\"" + std::string(name) + "\" is no name of a header");
     if (!is_header_value(value))
         refuse("the value of the header " + std::string(name) + " has a control character");
-    set_header(store_.change().headers, name, value);
+    set_header(store_.change(), name, value);
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::basic_auth(std::string_view user, std::string_view password)
+{
+    check_user(user, password, "basic_auth");
+    // RFC 7617, section 2: the first colon ends the name.
+    if (user.find(':') != user.npos)
+        refuse("basic_auth: the name of a user has no colon");
+    set_credentials(store_.change(), credentials(credentials::kind::basic, user, password));
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::bearer(std::string_view token)
+{
+    if (token.empty() || !is_header_value(token))
+        refuse("bearer must be a token without control characters");
+    set_credentials(store_.change(), credentials(credentials::kind::bearer, {}, token));
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::digest_auth(std::string_view user, std::string_view password)
+{
+    check_user(user, password, "digest_auth");
+    if (!has_hashes())
+        refuse("digest_auth: this build of the library has no OpenSSL, which it needs");
+    set_credentials(store_.change(), credentials(credentials::kind::digest, user, password));
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::verify(bool value)
+{
+    store_.change().verify = value;
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::verify(std::string_view authorities)
+{
+    store_.change().verify = file_name(authorities, "verify");
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::cert(std::string_view certificate_file, std::string_view key_file)
+{
+    auto certificate = file_name(certificate_file, "cert");
+    auto key = key_file.empty() ? certificate : file_name(key_file, "cert");
+    store_.change().cert.emplace(std::move(certificate), std::move(key));
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::proxy(std::string_view url)
+{
+    if (!url.empty())
+        parse_proxy(url);
+    store_.change().proxy = url;
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::unix_socket(std::string_view path)
+{
+    if (path.empty() || path.find('\0') != path.npos)
+        refuse("unix_socket must be the path of a socket");
+    store_.change().unix_socket = path;
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::max_redirects(std::size_t value)
+{
+    store_.change().max_redirects = value;
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::strict_http_status(bool value)
+{
+    store_.change().strict_http_status = value;
     return static_cast<Options&>(*this);
 }
 
@@ -175,34 +294,6 @@ client_options& client_options::framing(jsonrpcclient::framing value)
 client_options& client_options::connect_timeout(std::chrono::nanoseconds value)
 {
     store_.change().connect_timeout = value;
-    return *this;
-}
-
-client_options& client_options::unix_socket(std::string_view path)
-{
-    if (path.empty() || path.find('\0') != path.npos)
-        detail::refuse("unix_socket must be the path of a socket");
-    store_.change().unix_socket = path;
-    return *this;
-}
-
-client_options& client_options::verify(bool value)
-{
-    store_.change().verify = value;
-    return *this;
-}
-
-client_options& client_options::verify(std::string_view authorities)
-{
-    store_.change().verify = detail::file_name(authorities, "verify");
-    return *this;
-}
-
-client_options& client_options::cert(std::string_view certificate_file, std::string_view key_file)
-{
-    auto certificate = detail::file_name(certificate_file, "cert");
-    auto key = key_file.empty() ? certificate : detail::file_name(key_file, "cert");
-    store_.change().cert.emplace(std::move(certificate), std::move(key));
     return *this;
 }
 
@@ -236,6 +327,12 @@ client_options& client_options::ping_interval(std::chrono::nanoseconds value)
     if (value.count() < 0)
         detail::refuse("ping_interval must not be negative");
     store_.change().ping_interval = value;
+    return *this;
+}
+
+client_options& client_options::cookies(bool value)
+{
+    store_.change().cookies = value;
     return *this;
 }
 
@@ -275,6 +372,42 @@ client_options& client_options::log_handler(logging::handler value)
 client_options& client_options::basic_logging(bool value)
 {
     store_.change().basic_logging = value;
+    return *this;
+}
+
+client_options& client_options::config_file(std::string_view path)
+{
+    auto name = detail::file_name(path, "config_file");
+    auto& files = store_.change().config_files;
+    if (!files)
+        files.emplace();
+    files->push_back(std::move(name));
+    return *this;
+}
+
+client_options& client_options::no_config_files()
+{
+    store_.change().config_files.emplace();
+    return *this;
+}
+
+client_options& client_options::set(std::string_view name, std::string_view value)
+{
+    auto* row = detail::find_option(name);
+    if (!row)
+        detail::refuse("there is no option \"" + std::string(name) + "\"; there are " + detail::option_keys());
+    try
+    {
+        if (row->read)
+            row->read(*this, value);
+        else
+            header(name.substr(detail::header_prefix.size()), value);
+    }
+    catch (const client_error& error)
+    {
+        std::string_view why = error.what();
+        detail::refuse((why.starts_with(row->name) ? "" : std::string(name) + ": ") + std::string(why));
+    }
     return *this;
 }
 

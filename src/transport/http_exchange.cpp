@@ -27,15 +27,17 @@ namespace {
 
 constexpr std::uint32_t max_header_size = 64 * 1024;
 
-http::request<http::string_body> make_request(const endpoint& where, const header_list& headers, std::string&& body)
+http::request<http::string_body> make_request(const http_plan& plan, const header_list& headers, std::string&& body)
 {
-    http::request<http::string_body> request(http::verb::post, where.target, 11, std::move(body));
-    request.set(http::field::host, where.authority);
+    http::request<http::string_body> request(http::verb::post, plan.target, 11, std::move(body));
+    request.set(http::field::host, plan.to.where.authority);
     request.set(http::field::user_agent, "jsonrpcclient");
     request.set(http::field::content_type, "application/json");
     request.set(http::field::accept, "application/json");
-    for (auto& [name, value] : headers)
-        request.set(name, value);
+    request.set(http::field::accept_encoding, "gzip, deflate");
+    for (auto* list : {&plan.headers, &headers})
+        for (auto& [name, value] : *list)
+            request.set(name, value);
     // What the body is and where it ends is not for the caller to say.
     request.erase(http::field::transfer_encoding);
     request.content_length(request.body().size());
@@ -60,20 +62,37 @@ void explain(http_outcome& outcome, const boost::system::error_code& error, std:
     }
 }
 
+void take_fields(const http::fields& fields, http_answer& answer)
+{
+    auto all = [&](http::field name, std::vector<std::string>& values)
+    {
+        for (auto [field, end] = fields.equal_range(name); field != end; ++field)
+            values.emplace_back(field->value());
+    };
+    answer.content_encoding = std::string(fields[http::field::content_encoding]);
+    answer.authentication_info = std::string(fields[http::field::authentication_info]);
+    all(http::field::set_cookie, answer.cookies);
+    if (answer.status == 307 || answer.status == 308)
+        answer.location = std::string(fields[http::field::location]);
+    if (answer.status == 401)
+        all(http::field::www_authenticate, answer.challenges);
+}
+
 } // namespace
 
-asio::awaitable<http_outcome> exchange(stream& over, const endpoint& where, const header_list& headers,
-                                       std::string& body, std::size_t max_answer_size, phase& now)
+asio::awaitable<http_outcome> exchange(stream& over, const http_plan& plan, const header_list& headers,
+                                       std::string& body, phase& now)
 {
+    auto max_answer_size = *plan.options->max_message_size;
     constexpr auto values = asio::as_tuple(asio::deferred);
     http_outcome outcome;
-    auto request = make_request(where, headers, std::move(body));
+    auto request = make_request(plan, headers, std::move(body));
     now = phase::write;
     auto [unsent, written] = co_await http::async_write(over, request, values);
+    body = std::move(request.body());
     outcome.is_written = written != 0;
     if (!outcome.is_written && unsent)
     {
-        body = std::move(request.body());
         outcome.why = unsent.message();
         co_return outcome;
     }
@@ -108,6 +127,7 @@ asio::awaitable<http_outcome> exchange(stream& over, const endpoint& where, cons
     answer.status = static_cast<int>(response.result_int());
     answer.reason = std::string(response.reason());
     answer.body = std::move(response.body());
+    take_fields(response, answer);
     answer.head = http::response_header<>(std::move(response.base()));
     co_return outcome;
 }

@@ -2,16 +2,42 @@
 // One HTTP/1.1 exchange on one stream: a POST, and its answer. All of Beast's HTTP is compiled here.
 #pragma once
 
-#include "rules/endpoint.hpp"
 #include "rules/option_set.hpp"
-#include "transport/http_pool.hpp"
+#include "transport/http_plan.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
+#include <any>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace jsonrpcclient::detail {
+
+struct http_answer
+{
+    http_answer() = default;
+
+    int status = 0;
+    std::string reason;
+    // A response_header<> of Beast.
+    std::any head;
+    std::string body;
+
+    // What of the header matters to what follows: the values of Content-Encoding, Location (of a redirect),
+    // WWW-Authenticate (of a refusal), Authentication-Info and Set-Cookie.
+    std::string content_encoding;
+    std::string location;
+    std::vector<std::string> challenges;
+    std::string authentication_info;
+    std::vector<std::string> cookies;
+
+    // What there is to say of the status beside it.
+    std::string note;
+};
+
+// The header fields of an answer.
+header_list headers_of(const http_answer& answer);
 
 // What became of an exchange.
 struct http_outcome
@@ -28,8 +54,9 @@ struct http_outcome
     std::string why;
 };
 
-// Keeps `now` at what it is doing. Throws what Beast throws for a request that it cannot write.
-asio::awaitable<http_outcome> exchange(stream& over, const endpoint& where, const header_list& headers,
-                                       std::string& body, std::size_t max_answer_size, phase& now);
+// Headers of the last list win over those of the plan. The body is there again afterwards. Keeps `now` at what it is
+// doing. Throws what Beast throws for a request that it cannot write.
+asio::awaitable<http_outcome> exchange(stream& over, const http_plan& plan, const header_list& headers,
+                                       std::string& body, phase& now);
 
 } // namespace jsonrpcclient::detail

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "transport/http_pool.hpp"
 
+#include "rules/content_coding.hpp"
+#include "rules/digest.hpp"
 #include "transport/gate.hpp"
-#include "transport/http_exchange.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -13,10 +14,75 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace jsonrpcclient::detail {
 
 namespace asio = boost::asio;
+
+namespace {
+
+// A server's challenge, and who answers it. It goes with a connection: some servers bind it to one, and where several
+// count at once they count wrong.
+struct proof
+{
+    proof(credentials who, digest_session session) : who(std::move(who)), session(std::move(session)) {}
+
+    credentials who;
+    digest_session session;
+    // The server has taken it: user and password are right.
+    bool is_accepted = false;
+};
+
+void learn(proof& digest, const http_answer& answer)
+{
+    digest.is_accepted = digest.is_accepted || answer.status != 401;
+    digest.session.take_info(answer.authentication_info);
+}
+
+// Undoes the compression of the body. Gives what is wrong with it, and says why.
+std::optional<errc> unpack(http_answer& answer, std::size_t max_size, std::string& why)
+{
+    if (answer.content_encoding.empty())
+        return std::nullopt;
+    auto outcome = decode(answer.content_encoding, answer.body, max_size);
+    // Of a status that is an error the body matters less than the status.
+    if (outcome == decoding::done || answer.status / 100 != 2)
+        return std::nullopt;
+    if (outcome == decoding::too_large)
+    {
+        why = "the answer is larger than max_message_size allows, " + std::to_string(max_size) + " bytes";
+        return errc::message_too_large;
+    }
+    why = outcome == decoding::broken ? "the body of the answer is not in its Content-Encoding, "
+                                      : "the answer has a Content-Encoding that is not known, ";
+    why += answer.content_encoding;
+    return errc::invalid_response;
+}
+
+} // namespace
+
+struct http_pool::connection
+{
+    std::unique_ptr<stream> over;
+    std::unique_ptr<proof> digest;
+};
+
+struct http_pool::lane
+{
+    lane(route to, std::chrono::nanoseconds connect_timeout) : to(std::move(to)), connect_timeout(connect_timeout) {}
+
+    bool has_work() const { return !queue.empty() || !connecting.empty(); }
+
+    route to;
+    std::chrono::nanoseconds connect_timeout;
+    send_queue queue;
+    std::set<slot> connecting;
+    // The one that was used last is at the end.
+    std::vector<std::unique_ptr<connection>> idle;
+    // Of connections that have ended.
+    std::vector<std::unique_ptr<proof>> digests;
+};
 
 struct http_pool::worker
 {
@@ -24,49 +90,113 @@ struct http_pool::worker
 
     gate ready;
     asio::cancellation_signal stop_connecting;
-    std::unique_ptr<stream> connection;
     std::shared_ptr<phase> now = std::make_shared<phase>(phase::queue);
+    // Where it works, and the connection that it has there.
+    std::shared_ptr<http_pool::lane> lane;
+    std::unique_ptr<http_pool::connection> connection;
     // Whether the connection has carried nothing yet.
     bool is_fresh = false;
     // Whose message it works on; none once that was withdrawn.
     std::optional<slot> owner;
+    // What has been done for the message.
+    std::size_t redirects = 0;
+    bool is_challenged = false;
+    bool has_proved = false;
 };
 
-http_pool::http_pool(asio::any_io_executor executor, route to, const option_set& options, listener& told)
-    : executor_(std::move(executor)), route_(std::move(to)), options_(options), told_(told)
+http_pool::http_pool(asio::any_io_executor executor, std::size_t max_connections, listener& told)
+    : executor_(std::move(executor)), max_connections_(max_connections), told_(told)
 {
 }
 
 http_pool::~http_pool() = default;
 
-void http_pool::submit(slot owner, std::string text, header_list headers)
+void http_pool::submit(slot owner, std::string text, std::shared_ptr<const http_plan> plan)
 {
-    if (headers_.size() <= owner)
-        headers_.resize(owner + 1);
-    headers_[owner] = std::move(headers);
-    queue_.push(owner, std::move(text));
+    if (plans_.size() <= owner)
+        plans_.resize(owner + 1);
+    lane_for(*plan)->queue.push(owner, std::move(text));
+    plans_[owner] = std::move(plan);
     wake_one();
 }
 
-void http_pool::connect(slot owner)
+void http_pool::connect(slot owner, const std::shared_ptr<const http_plan>& plan)
 {
-    connecting_.insert(owner);
+    if (plans_.size() <= owner)
+        plans_.resize(owner + 1);
+    plans_[owner] = plan;
+    lane_for(*plan)->connecting.insert(owner);
     wake_one();
+}
+
+std::shared_ptr<http_pool::lane> http_pool::lane_for(const http_plan& plan)
+{
+    for (auto& each : lanes_)
+        if (each->to.key == plan.to.key)
+            return each;
+    // Those that nobody needs any more make room.
+    std::erase_if(lanes_, [](auto& each) { return each.use_count() == 1 && !each->has_work() && each->idle.empty(); });
+    return lanes_.emplace_back(std::make_shared<lane>(plan.to, *plan.options->connect_timeout));
+}
+
+std::shared_ptr<http_pool::lane> http_pool::next_lane()
+{
+    for (std::size_t i = 0; i != lanes_.size(); ++i)
+        if (auto& next = lanes_[turn_++ % lanes_.size()]; next->has_work())
+            return next;
+    return nullptr;
+}
+
+bool http_pool::has_connection(const lane& of) const
+{
+    return !of.idle.empty() || std::any_of(workers_.begin(), workers_.end(),
+                                           [&](auto& each) { return each->lane.get() == &of && each->connection; });
+}
+
+// A connection is about to be made: the oldest of those that are idle go if it were one too many.
+void http_pool::make_room()
+{
+    std::size_t in_use = std::count_if(workers_.begin(), workers_.end(), [](auto& each) { return each->lane != nullptr; });
+    std::size_t idle = 0;
+    for (auto& each : lanes_)
+        idle += each->idle.size();
+    for (auto& each : lanes_)
+        while (in_use + idle > max_connections_ && !each->idle.empty())
+        {
+            each->idle.erase(each->idle.begin());
+            --idle;
+        }
+}
+
+// Leaves the lane, and the connection there.
+void http_pool::park(worker& me)
+{
+    if (me.connection && !is_shut_down_)
+        me.lane->idle.push_back(std::move(me.connection));
+    me.connection.reset();
+    me.lane.reset();
+}
+
+// The connection is of no use any more.
+void http_pool::give_up(worker& me)
+{
+    if (me.connection->digest && me.lane->digests.size() < max_connections_)
+        me.lane->digests.push_back(std::move(me.connection->digest));
+    me.connection.reset();
 }
 
 void http_pool::wake_one()
 {
     // A caller that sends one message after the other gets one connection.
-    if (is_answering_ && queue_.size() + connecting_.size() == 1)
+    std::size_t waiting = 0;
+    for (auto& each : lanes_)
+        waiting += each->queue.size() + each->connecting.size();
+    if (is_answering_ && waiting == 1)
         return;
-    // One that has a connection rather than one that would have to make it.
-    worker* idle = nullptr;
-    for (auto& each : workers_)
-        if (each->ready.has_waiting() && (!idle || each->connection))
-            idle = each.get();
-    if (idle)
-        return idle->ready.open();
-    if (workers_.size() >= *options_.max_connections)
+    auto idle = std::find_if(workers_.begin(), workers_.end(), [](auto& each) { return each->ready.has_waiting(); });
+    if (idle != workers_.end())
+        return (*idle)->ready.open();
+    if (workers_.size() >= max_connections_)
         return;
     auto made = workers_.emplace_back(std::make_shared<worker>(executor_));
     asio::co_spawn(executor_, work(std::move(made), told_.keep()), asio::detached);
@@ -79,50 +209,66 @@ asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused
     while (!is_shut_down_)
     {
         *me->now = phase::queue;
-        if (queue_.empty() && connecting_.empty())
+        me->lane = next_lane();
+        if (!me->lane)
         {
             co_await me->ready.wait();
             continue;
         }
         auto why = co_await open(*me);
+        bool waits = false;
+        if (is_shut_down_)
+            break;
         if (!why.empty())
+            waits = !not_connected(*me->lane, why);
+        else if (!me->lane->connecting.empty())
         {
-            not_connected(why);
-            if (!is_shut_down_ && has_connection())
-                co_await me->ready.wait();
-        }
-        else if (!connecting_.empty())
-        {
-            slot owner = connecting_.extract(connecting_.begin()).value();
+            slot owner = me->lane->connecting.extract(me->lane->connecting.begin()).value();
             is_answering_ = true;
             told_.connected(owner);
             is_answering_ = false;
         }
-        else if (!queue_.empty())
+        else if (!me->lane->queue.empty())
         {
-            auto message = queue_.pop();
+            auto message = me->lane->queue.pop();
             me->owner = message.owner;
             co_await post(*me, std::move(message));
             me->owner.reset();
         }
+        park(*me);
+        if (waits && !is_shut_down_)
+            co_await me->ready.wait();
     }
 }
 
 asio::awaitable<std::string> http_pool::open(worker& me)
 {
-    // What came without being asked for, be it bytes or the end, makes a connection useless.
-    if (me.connection && !me.connection->is_quiet())
-        me.connection.reset();
-    me.is_fresh = !me.connection;
-    if (me.connection)
-        co_return std::string();
+    auto& idle = me.lane->idle;
+    while (!idle.empty())
+    {
+        me.connection = std::move(idle.back());
+        idle.pop_back();
+        me.is_fresh = false;
+        // What came without being asked for, be it bytes or the end, makes a connection useless.
+        if (me.connection->over->is_quiet())
+            co_return std::string();
+        give_up(me);
+    }
+    me.is_fresh = true;
+    make_room();
     std::string why;
     try
     {
         // On its own, so that stopping it does not stop the worker.
-        me.connection = co_await asio::co_spawn(
-            executor_, within(*options_.connect_timeout, detail::connect(route_, me.now)),
-            asio::bind_cancellation_slot(me.stop_connecting.slot(), asio::use_awaitable));
+        auto over = co_await asio::co_spawn(executor_, within(me.lane->connect_timeout, detail::connect(me.lane->to, me.now)),
+                                            asio::bind_cancellation_slot(me.stop_connecting.slot(), asio::use_awaitable));
+        me.connection = std::make_unique<connection>();
+        me.connection->over = std::move(over);
+        if (auto& digests = me.lane->digests; !digests.empty())
+        {
+            me.connection->digest = std::move(digests.back());
+            digests.pop_back();
+        }
         told_.opened();
     }
     catch (...)
@@ -132,66 +278,162 @@ asio::awaitable<std::string> http_pool::open(worker& me)
     co_return why;
 }
 
-bool http_pool::has_connection() const noexcept
-{
-    return std::any_of(workers_.begin(), workers_.end(), [](auto& each) { return each->connection != nullptr; });
-}
-
-void http_pool::not_connected(const std::string& why)
+bool http_pool::not_connected(lane& failed, const std::string& why)
 {
     // Those who have a connection go on with what waits. If nobody has, nobody gets one: who waits need not
     // find that out one by one.
-    if (has_connection())
-        return;
-    std::vector<slot> waiting(connecting_.begin(), connecting_.end());
-    while (!queue_.empty())
-        waiting.push_back(queue_.pop().owner);
+    if (has_connection(failed))
+        return false;
+    std::vector<slot> waiting(failed.connecting.begin(), failed.connecting.end());
+    while (!failed.queue.empty())
+        waiting.push_back(failed.queue.pop().owner);
     for (slot owner : waiting)
         told_.failed(owner, errc::not_connected, why);
+    return true;
 }
 
 asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
 {
-    header_list headers = std::move(headers_[message.owner]);
-    for (bool is_retry = false;; is_retry = true)
+    auto plan = std::move(plans_[message.owner]);
+    me.redirects = 0;
+    me.is_challenged = false;
+    bool is_retry = false;
+    for (bool is_again = false;; is_again = true)
     {
         std::string why;
-        if (is_retry)
+        if (!me.connection)
             why = co_await open(me);
         if (!why.empty())
             co_return fail(me, errc::not_connected, why);
         if (!me.owner)
             co_return;
-        told_.writing(message.owner, message.text);
+        told_.writing(message.owner, message.text, is_again);
         http_outcome outcome;
         try
         {
-            outcome = co_await exchange(*me.connection, route_.where, headers, message.text, *options_.max_message_size,
-                                        *me.now);
+            auto headers = own_headers(me, *plan);
+            outcome = co_await exchange(*me.connection->over, *plan, headers, message.text, *me.now);
         }
         catch (const std::exception& error)
         {
-            // Of Beast, which has limits of its own, before anything is written.
+            // Of Beast, which has limits of its own, or of OpenSSL, before anything is written.
             outcome.error = errc::invalid_request;
             outcome.why = error.what();
         }
+        if (outcome.answer && me.has_proved)
+            learn(*me.connection->digest, *outcome.answer);
         if (!outcome.is_reusable || !me.owner)
-            me.connection.reset();
+            give_up(me);
         if (!me.owner)
             co_return;
         if (!outcome.is_written)
             told_.unwritten(message.owner);
         // A connection that the server has just closed is no reason to fail: the message goes to a new one.
         if (!outcome.is_written && outcome.error == errc::connection_lost && !me.is_fresh && !is_retry)
+        {
+            is_retry = true;
             continue;
+        }
         if (!outcome.answer)
             co_return fail(me, outcome.error, outcome.why);
+        auto& answer = *outcome.answer;
+        take_cookies(*plan, answer);
+        if (auto next = next_plan(me, plan, answer))
+        {
+            told_.unwritten(message.owner);
+            plan = std::move(next);
+            if (auto there = lane_for(*plan); there != me.lane)
+            {
+                park(me);
+                me.lane = std::move(there);
+            }
+            continue;
+        }
+        if (auto code = unpack(answer, *plan->options->max_message_size, why))
+            co_return fail(me, *code, why);
         me.owner.reset();
         is_answering_ = true;
-        told_.answered(message.owner, std::move(*outcome.answer));
+        told_.answered(message.owner, std::move(answer));
         is_answering_ = false;
         co_return;
     }
+}
+
+header_list http_pool::own_headers(worker& me, const http_plan& plan)
+{
+    header_list headers;
+    if (plan.has_cookies)
+        if (auto cookies = cookies_.header_for(plan.to.where, std::chrono::system_clock::now()); !cookies.empty())
+            headers.emplace_back("Cookie", std::move(cookies));
+    auto& digest = me.connection->digest;
+    me.has_proved = digest && plan.options->auth == digest->who;
+    if (me.has_proved)
+        headers.emplace_back("Authorization", digest->session.authorization("POST", plan.to.where.target));
+    return headers;
+}
+
+void http_pool::take_cookies(const http_plan& plan, const http_answer& answer)
+{
+    if (plan.has_cookies)
+        for (auto& cookie : answer.cookies)
+            cookies_.store(cookie, plan.to.where, std::chrono::system_clock::now());
+}
+
+std::shared_ptr<const http_plan> http_pool::next_plan(worker& me, const std::shared_ptr<const http_plan>& plan,
+                                                      http_answer& answer)
+{
+    if (answers_challenge(me, *plan, answer))
+        return plan;
+    if (answer.location.empty())
+        return nullptr;
+    if (me.redirects == *plan->options->max_redirects)
+    {
+        answer.note = "there were more redirects than max_redirects allows, " + std::to_string(me.redirects);
+        return nullptr;
+    }
+    ++me.redirects;
+    // Another place asks anew.
+    me.is_challenged = false;
+    return redirected(*plan, answer.location, identities_, answer.note);
+}
+
+bool http_pool::answers_challenge(worker& me, const http_plan& plan, http_answer& answer)
+try
+{
+    auto& who = plan.options->auth;
+    if (answer.challenges.empty() || !who || who->scheme != credentials::kind::digest || me.is_challenged)
+        return false;
+    std::vector<std::string_view> headers(answer.challenges.begin(), answer.challenges.end());
+    auto challenge = choose_digest(headers);
+    if (!challenge)
+        return false;
+    me.is_challenged = true;
+    // It goes on with this connection, or with the one that comes in its place.
+    std::unique_ptr<proof> digest;
+    if (me.connection)
+        digest = std::move(me.connection->digest);
+    else if (me.has_proved && !me.lane->digests.empty())
+    {
+        digest = std::move(me.lane->digests.back());
+        me.lane->digests.pop_back();
+    }
+    bool is_known = digest && digest->who == *who;
+    if (!is_known)
+        digest = std::make_unique<proof>(*who, digest_session(std::move(*challenge), who->user, who->secret));
+    // Of a nonce that has worked some servers do not say that it is stale.
+    else if (!digest->session.renew(std::move(*challenge), me.has_proved && !digest->is_accepted))
+        return false;
+    if (me.connection)
+        me.connection->digest = std::move(digest);
+    else
+        me.lane->digests.push_back(std::move(digest));
+    return true;
+}
+catch (const std::exception& error)
+{
+    // Of OpenSSL.
+    answer.note = error.what();
+    return false;
 }
 
 void http_pool::fail(worker& me, errc code, const std::string& why)
@@ -202,14 +444,17 @@ void http_pool::fail(worker& me, errc code, const std::string& why)
 
 void http_pool::withdraw(slot owner)
 {
-    queue_.withdraw(owner);
-    connecting_.erase(owner);
+    for (auto& each : lanes_)
+    {
+        each->queue.withdraw(owner);
+        each->connecting.erase(owner);
+    }
     for (auto& each : workers_)
         if (each->owner == owner)
         {
             each->owner.reset();
             if (each->connection)
-                each->connection->close();
+                each->connection->over->close();
         }
 }
 
@@ -218,25 +463,40 @@ phase http_pool::phase_of(slot owner) const
     for (auto& each : workers_)
         if (each->owner == owner)
             return *each->now;
-    // In the queue; but if there is no connection at all, that is what it waits for.
-    if (!has_connection())
-        for (auto& each : workers_)
-            if (*each->now != phase::queue)
-                return *each->now;
+    // In a queue; but if there is no connection at all, that is what it waits for.
+    for (auto& lane : lanes_)
+        if (plans_[owner] && plans_[owner]->to.key == lane->to.key && !has_connection(*lane))
+            for (auto& each : workers_)
+                if (each->lane == lane)
+                    return *each->now;
     return phase::queue;
+}
+
+std::size_t http_pool::queued_bytes() const
+{
+    std::size_t bytes = 0;
+    for (auto& each : lanes_)
+        bytes += each->queue.bytes();
+    return bytes;
 }
 
 void http_pool::shut_down()
 {
     is_shut_down_ = true;
-    queue_ = send_queue();
-    connecting_.clear();
+    for (auto& each : lanes_)
+    {
+        each->queue = send_queue();
+        each->connecting.clear();
+        for (auto& idle : each->idle)
+            idle->over->close();
+        each->idle.clear();
+    }
     for (auto& each : workers_)
     {
         each->owner.reset();
         each->stop_connecting.emit(asio::cancellation_type::terminal);
         if (each->connection)
-            each->connection->close();
+            each->connection->over->close();
         each->ready.open();
     }
 }

@@ -1,40 +1,27 @@
 // SPDX-License-Identifier: BSL-1.0
 // HTTP exchanges over a bounded number of connections that are kept alive.
 //
-// Each connection is a coroutine that takes the next message of a common queue once it is connected, so that no
-// message waits for one connection while another is free. The pool moves text: who the messages belong to it
-// knows by a number only.
+// A worker is a coroutine that takes one message after the other, so that no message waits for one connection while
+// another is free. Messages and idle connections stand in lanes: those of one lane have the same route, and any of its
+// connections serves any of its messages. What a server asks for before it answers, which is proof of who asks, or to
+// go somewhere else, the worker does. The pool moves text: who the messages belong to it knows by a number only.
 #pragma once
 
 #include "core/send_queue.hpp"
-#include "rules/option_set.hpp"
-#include "transport/connect.hpp"
+#include "rules/cookie_jar.hpp"
+#include "transport/http_exchange.hpp"
+#include "transport/http_plan.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include <any>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace jsonrpcclient::detail {
-
-struct http_answer
-{
-    http_answer() = default;
-
-    int status = 0;
-    std::string reason;
-    // A response_header<> of Beast.
-    std::any head;
-    std::string body;
-};
-
-// The header fields of an answer.
-header_list headers_of(const http_answer& answer);
 
 class http_pool
 {
@@ -49,9 +36,9 @@ public:
 
         // A connection was made.
         virtual void opened() = 0;
-        // The message is about to be written.
-        virtual void writing(slot owner, std::string_view text) = 0;
-        // Not one byte of it was.
+        // The message is about to be written; perhaps once more, for the server wants it in another way.
+        virtual void writing(slot owner, std::string_view text, bool is_again) = 0;
+        // Not one byte of it was, or the server has refused it unread.
         virtual void unwritten(slot owner) = 0;
         virtual void answered(slot owner, http_answer&& answer) = 0;
         virtual void failed(slot owner, errc code, const std::string& why) = 0;
@@ -60,19 +47,25 @@ public:
         virtual std::shared_ptr<void> keep() = 0;
     };
 
-    http_pool(boost::asio::any_io_executor executor, route to, const option_set& options, listener& told);
+    http_pool(boost::asio::any_io_executor executor, std::size_t max_connections, listener& told);
     ~http_pool();
     http_pool(const http_pool&) = delete;
 
-    // Queues a POST. The headers are added to those that every message has.
-    void submit(slot owner, std::string text, header_list headers);
+    // How messages with these options are posted. Throws `errc::invalid_config`.
+    std::shared_ptr<const http_plan> plan(const endpoint& where, std::shared_ptr<const option_set> options)
+    {
+        return make_plan(where, std::move(options), identities_);
+    }
+
+    // Queues a POST.
+    void submit(slot owner, std::string text, std::shared_ptr<const http_plan> plan);
     // Makes sure that there is a connection.
-    void connect(slot owner);
-    // Takes the message out of the queue, or ends its exchange and the connection with it.
+    void connect(slot owner, const std::shared_ptr<const http_plan>& plan);
+    // Takes the message out of its queue, or ends its exchange and the connection with it.
     void withdraw(slot owner);
 
     phase phase_of(slot owner) const;
-    std::size_t queued_bytes() const { return queue_.bytes(); }
+    std::size_t queued_bytes() const;
 
     // Ends all connections.
     void shut_down();
@@ -80,26 +73,46 @@ public:
     void drop() noexcept;
 
 private:
-    // A connection, and the coroutine that works on it.
+    struct connection;
+    struct lane;
     struct worker;
+
+    std::shared_ptr<lane> lane_for(const http_plan& plan);
+    std::shared_ptr<lane> next_lane();
+    bool has_connection(const lane& of) const;
+    void make_room();
+    void park(worker& me);
+    void give_up(worker& me);
 
     void wake_one();
     boost::asio::awaitable<void> work(std::shared_ptr<worker> me, std::shared_ptr<void> keep);
     boost::asio::awaitable<void> post(worker& me, send_queue::item message);
     // Gives what went wrong, or nothing.
     boost::asio::awaitable<std::string> open(worker& me);
-    void not_connected(const std::string& why);
+    // Fails all that wait for a connection of the lane, unless somebody has one.
+    bool not_connected(lane& failed, const std::string& why);
     void fail(worker& me, errc code, const std::string& why);
-    bool has_connection() const noexcept;
+
+    // The headers that are an exchange's own.
+    header_list own_headers(worker& me, const http_plan& plan);
+    // What the answer is for the session, whatever it is for its call.
+    void take_cookies(const http_plan& plan, const http_answer& answer);
+    // The plan by which the message is to be sent again, if the answer asks for that. Sets the answer's note if it does,
+    // and is not obeyed.
+    std::shared_ptr<const http_plan> next_plan(worker& me, const std::shared_ptr<const http_plan>& plan,
+                                               http_answer& answer);
+    bool answers_challenge(worker& me, const http_plan& plan, http_answer& answer);
 
     boost::asio::any_io_executor executor_;
-    route route_;
-    const option_set& options_;
+    std::size_t max_connections_;
     listener& told_;
-    send_queue queue_;
-    // By slot: the headers of a message that waits.
-    std::vector<header_list> headers_;
-    std::set<slot> connecting_;
+    tls_identities identities_;
+    cookie_jar cookies_;
+    std::vector<std::shared_ptr<lane>> lanes_;
+    // Where to look for work next, so that each lane has its turn.
+    std::size_t turn_ = 0;
+    // By slot: the plan of a message that waits.
+    std::vector<std::shared_ptr<const http_plan>> plans_;
     std::vector<std::shared_ptr<worker>> workers_;
     // A worker hands out an answer: it takes the next message as soon as that is done.
     bool is_answering_ = false;

@@ -9,6 +9,8 @@ enum class phase
     queue,
     resolve,
     connect,
+    // The tunnel through one.
+    proxy,
     tls,
     // Of WebSocket.
     handshake,
@@ -26,6 +28,8 @@ constexpr const char* to_string(phase value) noexcept
         return "resolve";
     case phase::connect:
         return "connect";
+    case phase::proxy:
+        return "proxy";
     case phase::tls:
         return "tls";
     case phase::handshake:

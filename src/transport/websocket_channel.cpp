@@ -2,6 +2,7 @@
 // All of Beast's WebSocket is compiled here.
 #include "transport/websocket_channel.hpp"
 
+#include "rules/digest.hpp"
 #include "transport/websocket_layer.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -252,6 +253,8 @@ void add_headers(websocket::request_type& request, const option_set& options)
     request.set(http::field::user_agent, "jsonrpcclient");
     if (options.subprotocol)
         request.set(http::field::sec_websocket_protocol, *options.subprotocol);
+    if (options.auth && options.auth->scheme != credentials::kind::digest)
+        request.set(http::field::authorization, authorization_of(*options.auth));
     for (auto& [name, value] : options.headers)
         switch (http::string_to_field(name))
         {
@@ -287,34 +290,84 @@ std::string explain_handshake(const boost::system::error_code& error, const std:
     return error.message();
 }
 
-asio::awaitable<std::unique_ptr<channel>> connect_and_open(route to, std::shared_ptr<const option_set> options,
-                                                           std::shared_ptr<phase> now)
+// The server did not want to, and perhaps says how it would.
+class upgrade_refused : public std::runtime_error
 {
-    auto over = co_await connect(to, now);
-    *now = phase::handshake;
-    co_return co_await open_websocket(std::move(over), to.where, options);
+public:
+    upgrade_refused(const std::string& why, const websocket::response_type& answer) : std::runtime_error(why)
+    {
+        if (answer.result() == http::status::unauthorized)
+            for (auto [field, end] = answer.equal_range(http::field::www_authenticate); field != end; ++field)
+                challenges_.emplace_back(field->value());
+    }
+
+    const std::vector<std::string>& challenges() const noexcept { return challenges_; }
+
+private:
+    std::vector<std::string> challenges_;
+};
+
+// What proves to the server who asks; empty if nothing can.
+std::string answer_to(const upgrade_refused& refusal, const option_set& options, const endpoint& where)
+{
+    if (!options.auth || options.auth->scheme != credentials::kind::digest)
+        return {};
+    std::vector<std::string_view> headers(refusal.challenges().begin(), refusal.challenges().end());
+    auto challenge = choose_digest(headers);
+    if (!challenge)
+        return {};
+    digest_session session(std::move(*challenge), options.auth->user, options.auth->secret);
+    return session.authorization("GET", where.target);
 }
 
-} // namespace
-
 asio::awaitable<std::unique_ptr<channel>> open_websocket(std::unique_ptr<stream> over, endpoint where,
-                                                         std::shared_ptr<const option_set> options)
+                                                         std::shared_ptr<const option_set> options,
+                                                         std::string authorization)
 {
     auto made = std::make_unique<websocket_stream>(std::move(over));
     configure(*made, *options);
-    made->set_option(websocket::stream_base::decorator([options](websocket::request_type& request)
-                                                       { add_headers(request, *options); }));
+    made->set_option(websocket::stream_base::decorator([&](websocket::request_type& request)
+                                                       {
+                                                           add_headers(request, *options);
+                                                           if (!authorization.empty())
+                                                               request.set(http::field::authorization, authorization);
+                                                       }));
     websocket::response_type answer;
     auto [error] = co_await made->async_handshake(answer, where.authority, where.target, values);
     if (error)
-        throw std::runtime_error(explain_handshake(error, made->next_layer().status()));
+        throw upgrade_refused(explain_handshake(error, made->next_layer().status()), answer);
     // RFC 6455, section 4.1.
     if (!has_asked_for(answer, *options))
         throw std::runtime_error("the server chose a subprotocol that was not asked for, \"" +
                                  std::string(answer[http::field::sec_websocket_protocol]) + "\"");
     made->next_layer().begin_frames();
+    made->set_option(websocket::stream_base::decorator([](websocket::request_type&) {}));
     co_return std::make_unique<websocket_channel>(std::move(made), *options);
 }
+
+asio::awaitable<std::unique_ptr<channel>> connect_and_open(route to, std::shared_ptr<const option_set> options,
+                                                           std::shared_ptr<phase> now)
+{
+    std::string authorization;
+    for (;;)
+    {
+        auto over = co_await connect(to, now);
+        *now = phase::handshake;
+        try
+        {
+            co_return co_await open_websocket(std::move(over), to.where, options, authorization);
+        }
+        catch (const upgrade_refused& refusal)
+        {
+            auto answer = answer_to(refusal, *options, to.where);
+            if (answer.empty() || !authorization.empty())
+                throw;
+            authorization = std::move(answer);
+        }
+    }
+}
+
+} // namespace
 
 asio::awaitable<std::unique_ptr<channel>> connect_websocket(route to, std::shared_ptr<const option_set> options,
                                                             std::shared_ptr<phase> now)

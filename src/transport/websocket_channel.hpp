@@ -11,10 +11,6 @@
 
 namespace jsonrpcclient::detail {
 
-// Shakes hands over a connected stream. Throws what went wrong. The options are the client's.
-asio::awaitable<std::unique_ptr<channel>> open_websocket(std::unique_ptr<stream> over, endpoint where,
-                                                         std::shared_ptr<const option_set> options);
-
 // Connects and shakes hands, within `connect_timeout`. Throws what went wrong. Keeps `now` at what it is doing.
 asio::awaitable<std::unique_ptr<channel>> connect_websocket(route to, std::shared_ptr<const option_set> options,
                                                             std::shared_ptr<phase> now);

@@ -15,14 +15,14 @@ namespace {
 asio::awaitable<void> expect_no_connection(const test::address& where, const std::string& phase)
 {
     auto executor = co_await asio::this_coro::executor;
-    rpc::client client(executor, where.url(), where.options(rpc::client_options().connect_timeout(100ms)));
+    rpc::client client(executor, where.url(), where.options(rpc::client_options().connect_timeout(300ms)));
     auto error = co_await test::failure(client.request("ping"));
     BOOST_TEST((error.code() == rpc::errc::not_connected));
     BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
     BOOST_TEST(contains(error.what(), "(phase: " + phase + ")"));
 
     rpc::client patient(executor, where.url(), where.options());
-    auto late = co_await test::failure(patient.send(rpc::request("ping"), rpc::call_options().timeout(100ms)));
+    auto late = co_await test::failure(patient.send(rpc::request("ping"), rpc::call_options().timeout(300ms)));
     BOOST_TEST((late.code() == rpc::errc::timeout));
     BOOST_TEST((late.delivery() == rpc::delivery::not_sent));
     BOOST_TEST(contains(late.what(), "(phase: " + phase + ")"));
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_websocket_handshake_behind_tls_counts_as_connecting)
             auto executor = co_await asio::this_coro::executor;
             test::text_server server(executor, "tls newline", test::silent);
             rpc::client client(executor, "wss" + server.url().substr(3), server.options());
-            auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(200ms)));
+            auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(500ms)));
             BOOST_TEST((error.code() == rpc::errc::timeout));
             BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
             BOOST_TEST(contains(error.what(), "(phase: handshake)"));

@@ -2,6 +2,8 @@
 // What only HTTP does: statuses, headers, connections that are kept, and answers in every form.
 #include "support/client_test.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/http/message.hpp>
@@ -434,17 +436,20 @@ BOOST_AUTO_TEST_CASE(no_more_connections_than_allowed_serve_all_calls_in_turn)
 
 BOOST_AUTO_TEST_CASE(a_call_that_was_given_up_takes_its_connection_along)
 {
-    play({[](test::tcp::socket socket) -> asio::awaitable<void>
+    asio::cancellation_signal give_up;
+    play({[&](test::tcp::socket socket) -> asio::awaitable<void>
           {
               std::string buffer;
               co_await test::read_http_request(socket, buffer);
+              give_up.emit(asio::cancellation_type::terminal);
               co_await test::peer_closed(socket);
           },
           answering({pong_with_id(2)})},
-         [](rpc::client& client) -> asio::awaitable<void>
+         [&](rpc::client& client) -> asio::awaitable<void>
          {
-             auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(20ms)));
-             BOOST_TEST((error.code() == rpc::errc::timeout));
+             auto canceled = asio::bind_cancellation_slot(give_up.slot(), asio::use_awaitable);
+             auto error = co_await test::failure(client.send(rpc::request("ping"), {}, canceled));
+             BOOST_TEST((error.code() == rpc::errc::canceled));
              auto response = co_await client.request("ping");
              BOOST_TEST(response.data.ok());
          },

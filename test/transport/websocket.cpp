@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(a_handshake_that_is_none_is_told)
 BOOST_AUTO_TEST_CASE(a_handshake_that_never_ends_is_ended)
 {
     play([](test::tcp::socket socket) -> asio::awaitable<void> { co_await test::peer_closed(socket); },
-         expecting_no_connection("Connection timed out"), rpc::client_options().connect_timeout(30ms));
+         expecting_no_connection("Connection timed out"), rpc::client_options().connect_timeout(500ms));
 }
 
 BOOST_AUTO_TEST_CASE(a_subprotocol_that_was_not_asked_for_is_refused)

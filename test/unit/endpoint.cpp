@@ -175,10 +175,28 @@ BOOST_AUTO_TEST_CASE(name_that_would_end_early_for_the_resolver_is_refused)
     why_not("http://good.com%00.bad.com/");
 }
 
-BOOST_AUTO_TEST_CASE(userinfo_is_refused_and_never_shown)
+BOOST_AUTO_TEST_CASE(userinfo_names_a_user_and_is_never_shown)
 {
-    for (auto url : {"http://alice:secret@cats.com/", "http://secret@cats.com/", "http://:secret@cats.com/",
-             "tcp://alice:secret@cats.com:1", "https://alice:secret@cats.com/", "http://alice:secret@cats.com:0/",
+    for (std::string url : {"http://al%3aice:sec%40ret@cats.com/a", "wss://al%3aice:sec%40ret@cats.com/a"})
+        why_not(url);
+    for (std::string scheme : {"http", "https", "ws", "wss"})
+    {
+        auto made = parse_url(scheme + "://ali%20ce:sec%40r:et@cats.com/a");
+        BOOST_REQUIRE(made.user.has_value());
+        BOOST_TEST(made.user->first == "ali ce");
+        BOOST_TEST(made.user->second == "sec@r:et");
+        BOOST_TEST(made.shown == scheme + "://cats.com/a");
+        BOOST_TEST(made.authority == "cats.com");
+        BOOST_TEST(made.host == "cats.com");
+    }
+    BOOST_TEST(parse_url("http://alice@cats.com/").user->second == "");
+    BOOST_TEST(!parse_url("http://cats.com/").user.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(userinfo_that_is_refused_is_never_shown)
+{
+    for (auto url : {"tcp://alice:secret@cats.com:1", "tls://alice:secret@cats.com:1", "unix://alice:secret@/path",
+             "http://alice:secret%0a@cats.com/", "http://al%00ice:secret@cats.com/", "http://alice:secret@cats.com:0/",
              "http://alice:secret@[::1", "http://alice:sec@ret@cats.com/", "http://alice:secret@cats.com/a b",
              "http://alice:sec ret@cats.com/", "http://alice:se/cret@cats.com/", "http://alice:%zzsecret@cats.com/",
              "alice:secret@cats.com", "http:alice:secret@cats.com", "http:/alice:secret@cats.com", "secret@cats.com/",
@@ -200,8 +218,37 @@ BOOST_AUTO_TEST_CASE(query_is_sent_but_never_shown)
     BOOST_TEST(made.shown == "http://cats.com/a");
     for (auto url : {"ftp://cats.com/?token=secret", "http://cats.com:0/?token=secret", "cats.com?token=secret",
              "http://cats.com/ ?token=secret", "tcp://cats.com:1?token=secret", "unix:///cats?token=secret", "tcp://cats.com:1?token=a@secret", "ftp://cats.com/?token=a@secret",
-             "http://ca ts.com/?t=a@secret", "http://cats.com/#sec ret", "http://cats.com/ #secret", "http://u:p@cats.com/?token=secret"})
+             "http://ca ts.com/?t=a@secret", "http://cats.com/#sec ret", "http://cats.com/ #secret"})
         BOOST_TEST(!test::contains(why_not(url), "secret"), why_not(url));
+}
+
+BOOST_AUTO_TEST_CASE(redirect_points_where_its_reference_does)
+{
+    auto from = parse_url("https://alice:secret@cats.com:8443/a/b?c");
+    struct row
+    {
+        const char* location;
+        const char* shown;
+        const char* target;
+    };
+    for (auto [location, shown, target] : {
+             row{"/d", "https://cats.com:8443/d", "/d"},
+             row{"d?e=f", "https://cats.com:8443/a/d", "/a/d?e=f"},
+             row{"../d", "https://cats.com:8443/d", "/d"},
+             row{"//dogs.com/d", "https://dogs.com/d", "/d"},
+             row{"http://dogs.com", "http://dogs.com/", "/"},
+             row{"https://eve:x@dogs.com/#part", "https://dogs.com/", "/"},
+         })
+    {
+        auto made = rpc::detail::resolve_url(from, location);
+        BOOST_TEST(made.shown == shown);
+        BOOST_TEST(made.target == target);
+        BOOST_TEST(!made.user.has_value());
+    }
+    for (auto location : {"ws://cats.com/", "tcp://cats.com:1", "unix:///cats", "file:///etc/passwd", "http://", "http://a b/",
+                          "mailto:cats", "http://cats.com:0/"})
+        BOOST_TEST_CONTEXT(location)
+        test::refusal(rpc::errc::invalid_url, [&] { rpc::detail::resolve_url(from, location); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

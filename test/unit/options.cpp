@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // Options: what the setters set, what is shared until it changes, and which one wins.
-#include "rules/option_set.hpp"
+#include "rules/option_table.hpp"
 
 #include "unit/refused.hpp"
+
+#include <algorithm>
 
 namespace rpc = jsonrpcclient;
 namespace detail = rpc::detail;
@@ -24,8 +26,8 @@ const detail::header_list& headers_of(const Options& options)
 
 std::size_t count_of_set(const detail::option_set& set)
 {
-    return std::apply([&](auto... option) { return (std::size_t((set.*option).has_value()) + ...); },
-                      detail::option_set::single_options());
+    auto rows = detail::option_table();
+    return std::count_if(rows.begin(), rows.end(), [&](auto& row) { return row.is_set(set); });
 }
 
 template <class Options>
@@ -72,7 +74,7 @@ BOOST_AUTO_TEST_CASE(each_setter_sets_its_option_and_no_other)
     BOOST_TEST(*set.max_message_size == 4u);
     BOOST_TEST(*set.basic_logging == true);
     BOOST_TEST(set.log_handlers.size() == 1u);
-    BOOST_TEST((*set.id_generator)() == 7);
+    BOOST_TEST(set.id_generator->generate() == 7);
     BOOST_TEST(!set.timeout.has_value());
 }
 
@@ -131,7 +133,7 @@ BOOST_AUTO_TEST_CASE(built_in_values_are_those_of_the_documentation)
     auto set = detail::built_in_options();
     BOOST_CHECK(set.timeout == 30s);
     BOOST_CHECK(set.connect_timeout == 10s);
-    BOOST_TEST((*set.id_generator)() == 1);
+    BOOST_TEST(set.id_generator->generate() == 1);
     BOOST_TEST(*set.validate_against_schema);
     BOOST_TEST(!*set.lenient_ids);
     BOOST_CHECK(set.framing == rpc::framing::newline());
@@ -146,14 +148,14 @@ BOOST_AUTO_TEST_CASE(built_in_values_are_those_of_the_documentation)
     BOOST_TEST(!*set.permessage_deflate);
     BOOST_CHECK(set.ping_interval == 0s);
     // These are not there unless they are asked for; all others have a value.
-    BOOST_TEST((!set.unix_socket && !set.cert && !set.subprotocol));
-    BOOST_TEST(count_of_set(set) == 14u);
+    BOOST_TEST((!set.unix_socket && !set.cert && !set.subprotocol && !set.proxy && !set.auth));
+    BOOST_TEST(count_of_set(set) == 18u);
 }
 
 BOOST_AUTO_TEST_CASE(built_in_generator_is_a_new_one_each_time)
 {
-    (*detail::built_in_options().id_generator)();
-    BOOST_TEST((*detail::built_in_options().id_generator)() == 1);
+    detail::built_in_options().id_generator->generate();
+    BOOST_TEST(detail::built_in_options().id_generator->generate() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(copies_share_what_they_hold_until_one_of_them_changes)
@@ -178,7 +180,7 @@ BOOST_AUTO_TEST_CASE(over_takes_what_is_set_above_and_the_rest_from_below)
     BOOST_CHECK(set_of(merged.store()).timeout == 2s);
     BOOST_TEST(*set_of(merged.store()).lenient_ids);
     BOOST_TEST(!*set_of(merged.store()).validate_against_schema);
-    BOOST_TEST((*set_of(merged.store()).id_generator)() == 2);
+    BOOST_TEST(set_of(merged.store()).id_generator->generate() == 2);
     BOOST_CHECK(set_of(below.store()).timeout == 1s);
     BOOST_TEST(!set_of(above.store()).lenient_ids.has_value());
 }
@@ -193,10 +195,14 @@ BOOST_AUTO_TEST_CASE(over_with_nothing_on_one_side_is_the_other_side)
 BOOST_AUTO_TEST_CASE(merge_takes_over_every_option_that_is_set)
 {
     detail::option_set into, other = detail::built_in_options();
-    other.unix_socket = other.subprotocol = "a";
+    other.unix_socket = other.subprotocol = other.proxy = "a";
     other.cert.emplace("a", "b");
+    other.auth.emplace(detail::credentials::kind::basic, "a", "b");
+    other.headers.emplace_back("A", "b");
+    other.log_handlers.resize(1);
     detail::merge(into, other);
-    BOOST_TEST(count_of_set(into) == std::tuple_size_v<decltype(detail::option_set::single_options())>);
+    // Of the three that prove who the caller is there is one at a time.
+    BOOST_TEST(count_of_set(into) == detail::option_table().size() - 2);
     into.max_connections = 2;
     detail::merge(into, detail::option_set());
     BOOST_TEST(*into.max_connections == 2u);

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "rules/option_table.hpp"
+
+#include "rules/option_text.hpp"
+
+#include <algorithm>
+
+namespace jsonrpcclient::detail {
+namespace {
+
+constexpr bool of_call = true;
+constexpr bool of_client = false;
+
+// What else is true of an option.
+constexpr int harmless = 0;
+constexpr int of_security = 1;
+constexpr int of_connection = 2;
+
+std::string text_of(bool value) { return flag_text(value); }
+std::string text_of(std::chrono::nanoseconds value) { return duration_text(value); }
+std::string text_of(const std::string& value) { return value; }
+std::string text_of(const named_generator& value) { return value.name; }
+std::string text_of(const framing& value) { return to_string(value); }
+
+std::string text_of(const std::variant<bool, std::string>& value)
+{
+    auto* path = std::get_if<std::string>(&value);
+    return path ? *path : flag_text(std::get<bool>(value));
+}
+
+std::string text_of(const std::pair<std::string, std::string>& files)
+{
+    return files.first == files.second ? files.first : files.first + ", " + files.second;
+}
+
+template <auto Option>
+bool is_set(const option_set& in)
+{
+    return in.*Option != std::nullopt;
+}
+
+template <auto Option>
+void merge_one(option_set& into, const option_set& from)
+{
+    if (from.*Option)
+        into.*Option = from.*Option;
+}
+
+template <auto Option>
+std::string show_one(const option_set& from)
+{
+    return from.*Option ? text_of(*(from.*Option)) : std::string();
+}
+
+template <auto Option>
+std::string show_count(const option_set& from)
+{
+    return from.*Option ? std::to_string(*(from.*Option)) : std::string();
+}
+
+template <auto Option>
+std::string show_size(const option_set& from)
+{
+    return from.*Option ? size_text(*(from.*Option)) : std::string();
+}
+
+template <auto Option>
+constexpr option_row one(std::string_view name, std::string_view accepts, std::string_view meaning, bool level,
+                         int kind, void (*read)(client_options&, std::string_view),
+                         std::string (*show)(const option_set&) = show_one<Option>)
+{
+    return {name,
+            name,
+            accepts,
+            meaning,
+            level == of_call,
+            (kind & of_security) != 0,
+            (kind & of_connection) != 0,
+            is_set<Option>,
+            merge_one<Option>,
+            read,
+            show};
+}
+
+template <credentials::kind Scheme>
+bool has_credentials(const option_set& in)
+{
+    return in.auth && in.auth->scheme == Scheme;
+}
+
+template <credentials::kind Scheme>
+constexpr option_row auth(std::string_view name, std::string_view accepts, std::string_view meaning,
+                          void (*read)(client_options&, std::string_view))
+{
+    return {name,
+            name,
+            accepts,
+            meaning,
+            of_call,
+            true,
+            true,
+            has_credentials<Scheme>,
+            [](option_set& into, const option_set& from)
+            {
+                if (has_credentials<Scheme>(from))
+                    set_credentials(into, *from.auth);
+            },
+            read,
+            [](const option_set& from)
+            {
+                if (!has_credentials<Scheme>(from))
+                    return std::string();
+                return (from.auth->user.empty() ? "" : from.auth->user + ":") + std::string(secret);
+            }};
+}
+
+// Cuts at the first separator.
+std::pair<std::string_view, std::string_view> cut(std::string_view text, char separator)
+{
+    auto end = text.find(separator);
+    if (end == text.npos)
+        return {text, {}};
+    return {text.substr(0, end), text.substr(end + 1)};
+}
+
+void read_verify(client_options& into, std::string_view text)
+{
+    try
+    {
+        into.verify(flag_of(text));
+    }
+    catch (const client_error&)
+    {
+        into.verify(text);
+    }
+}
+
+void read_cert(client_options& into, std::string_view text)
+{
+    auto [certificate, key] = cut(text, ',');
+    key.remove_prefix(std::min(key.find_first_not_of(' '), key.size()));
+    into.cert(certificate, key);
+}
+
+// A password may be in the URL.
+std::string show_proxy(const option_set& from)
+{
+    if (!from.proxy)
+        return {};
+    auto at = from.proxy->rfind('@');
+    if (at == std::string::npos)
+        return *from.proxy;
+    auto scheme = from.proxy->find("://");
+    auto begin = scheme < at ? scheme + 3 : 0;
+    return from.proxy->substr(0, begin) + std::string(secret) + from.proxy->substr(at);
+}
+
+constexpr std::string_view user_form = "USER:PASSWORD";
+constexpr std::string_view generator_form = "decimal, hexadecimal, random or uuid";
+constexpr std::string_view framing_form = "newline, delimiter:0x1e, content-length, length-prefix, netstring or bare";
+
+using set = option_set;
+using options = client_options;
+using text = std::string_view;
+
+constexpr option_row rows[] = {
+    one<&set::timeout>("timeout", duration_form,
+                       "from a call's start to its answer, connecting included; zero is already over", of_call,
+                       harmless, [](options& o, text t) { o.timeout(duration_of(t)); }),
+    one<&set::id_generator>("id_generator", generator_form, "where ids come from; in the program any function that returns one",
+                            of_call, harmless,
+                            [](options& o, text t) { o.id_generator(t); }),
+    one<&set::validate_against_schema>("validate_against_schema", flag_form,
+                                       "an answer must keep the rules of JSON-RPC; off, the shapes of older servers are taken",
+                                       of_call, harmless,
+                                       [](options& o, text t) { o.validate_against_schema(flag_of(t)); }),
+    one<&set::lenient_ids>("lenient_ids", flag_form, "an answer with id \"1\" answers the request with id 1, and the reverse",
+                           of_call, harmless, [](options& o, text t) { o.lenient_ids(flag_of(t)); }),
+    one<&set::trim_log_values>("trim_log_values", flag_form, "long strings and arrays are shortened in the log", of_call,
+                               harmless, [](options& o, text t) { o.trim_log_values(flag_of(t)); }),
+    {"header", "header.NAME", "the header's value",
+     "HTTP, WebSocket: a header, in place of any of that name; of a call over HTTP only", true, true, false,
+     [](const option_set& in) { return !in.headers.empty(); },
+     [](option_set& into, const option_set& from)
+     {
+         for (auto& [name, value] : from.headers)
+             set_header(into, name, value);
+     },
+     nullptr, [](const option_set& from) { return std::string(from.headers.empty() ? "" : secret); }},
+    auth<credentials::kind::basic>("basic_auth", user_form, "HTTP, WebSocket: a name and a password, as they are",
+                                     [](options& o, text t) { o.basic_auth(cut(t, ':').first, cut(t, ':').second); }),
+    auth<credentials::kind::bearer>("bearer", "TOKEN", "HTTP, WebSocket: a token",
+                                      [](options& o, text t) { o.bearer(t); }),
+    auth<credentials::kind::digest>("digest_auth", user_form,
+                                      "HTTP, WebSocket: a name and a password, hashed with what the server wants",
+                                      [](options& o, text t) { o.digest_auth(cut(t, ':').first, cut(t, ':').second); }),
+    one<&set::verify>("verify", "true, false, or the path of a file or a folder",
+                      "TLS: whether the server must prove who it is, or by which authorities", of_call,
+                      of_security | of_connection, read_verify),
+    one<&set::cert>("cert", "FILE, or CERTIFICATE, KEY",
+                    "TLS: the client's certificate and its key, PEM files or both in one", of_call,
+                    of_security | of_connection, read_cert),
+    one<&set::proxy>("proxy", "http://[USER:PASSWORD@]HOST[:PORT]",
+                     "HTTP, WebSocket: the proxy to go through; empty: none; otherwise the environment's", of_call,
+                     of_security | of_connection, [](options& o, text t) { o.proxy(t); }, show_proxy),
+    one<&set::unix_socket>("unix_socket", "a path", "HTTP, WebSocket: connects to this socket in place of the URL's host",
+                           of_call, of_security | of_connection, [](options& o, text t) { o.unix_socket(t); }),
+    one<&set::max_redirects>("max_redirects", count_form, "HTTP: redirects with status 307 and 308 that a call follows",
+                             of_call, harmless, [](options& o, text t) { o.max_redirects(count_of(t)); },
+                             show_count<&set::max_redirects>),
+    one<&set::strict_http_status>("strict_http_status", flag_form,
+                                  "HTTP: a status outside 200 to 299 is an error even with an answer in the body", of_call,
+                                  harmless, [](options& o, text t) { o.strict_http_status(flag_of(t)); }),
+    one<&set::framing>("framing", framing_form, "tcp, tls, unix: how messages are told apart", of_client, harmless,
+                       [](options& o, text t) { o.framing(framing::parse(t)); }),
+    one<&set::connect_timeout>("connect_timeout", duration_form,
+                               "for connecting, with all handshakes; zero: no connection can be made", of_client,
+                               harmless, [](options& o, text t) { o.connect_timeout(duration_of(t)); }),
+    one<&set::subprotocol>("subprotocol", "a name, or several with commas between them", "WebSocket: the subprotocol to ask for", of_client, harmless,
+                           [](options& o, text t) { o.subprotocol(t); }),
+    one<&set::permessage_deflate>("permessage_deflate", flag_form, "WebSocket: offers compression", of_client, harmless,
+                                  [](options& o, text t) { o.permessage_deflate(flag_of(t)); }),
+    one<&set::ping_interval>("ping_interval", duration_form,
+                             "WebSocket: how long nothing comes before the server is pinged, and again before the connection is lost; zero: for ever",
+                             of_client, harmless, [](options& o, text t) { o.ping_interval(duration_of(t)); }),
+    one<&set::cookies>("cookies", flag_form, "HTTP: cookies that the server sets are sent back to it", of_client, harmless,
+                       [](options& o, text t) { o.cookies(flag_of(t)); }),
+    one<&set::max_connections>("max_connections", count_form, "HTTP: connections at the same time", of_client, harmless,
+                               [](options& o, text t) { o.max_connections(count_of(t)); },
+                               show_count<&set::max_connections>),
+    one<&set::max_in_flight>("max_in_flight", count_form, "calls that have not ended, at the same time", of_client,
+                             harmless, [](options& o, text t) { o.max_in_flight(count_of(t)); },
+                             show_count<&set::max_in_flight>),
+    one<&set::max_queued_bytes>("max_queued_bytes", size_form, "bytes of messages that wait to be written", of_client,
+                                harmless, [](options& o, text t) { o.max_queued_bytes(size_of(t)); },
+                                show_size<&set::max_queued_bytes>),
+    one<&set::max_message_size>("max_message_size", size_form, "bytes of one message, in and out", of_client, harmless,
+                                [](options& o, text t) { o.max_message_size(size_of(t)); },
+                                show_size<&set::max_message_size>),
+    {"log_handler", "", "", "a function that is told of each message; may be repeated", of_client, false, false,
+     [](const option_set& in) { return !in.log_handlers.empty(); },
+     [](option_set& into, const option_set& from)
+     { into.log_handlers.insert(into.log_handlers.end(), from.log_handlers.begin(), from.log_handlers.end()); },
+     nullptr,
+     [](const option_set& from)
+     { return from.log_handlers.empty() ? std::string() : std::to_string(from.log_handlers.size()); }},
+    one<&set::basic_logging>("basic_logging", flag_form, "messages are written to standard error", of_client, harmless,
+                             [](options& o, text t) { o.basic_logging(flag_of(t)); }),
+};
+
+} // namespace
+
+std::span<const option_row> option_table() { return rows; }
+
+std::string option_keys()
+{
+    std::string keys;
+    for (auto& row : rows)
+        if (!row.key.empty())
+            keys += (keys.empty() ? "" : ", ") + std::string(row.key);
+    return keys;
+}
+
+const option_row* find_option(std::string_view key)
+{
+    if (key.starts_with(header_prefix))
+        key = "header.NAME";
+    for (auto& row : rows)
+        if (!row.key.empty() && row.key == key)
+            return &row;
+    return nullptr;
+}
+
+} // namespace jsonrpcclient::detail

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "rules/option_text.hpp"
+
+#include "rules/ascii.hpp"
+
+#include <jsonrpcclient/error.hpp>
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <locale>
+#include <optional>
+#include <sstream>
+
+namespace jsonrpcclient::detail {
+namespace {
+
+using nanoseconds = std::chrono::nanoseconds;
+
+struct time_unit
+{
+    std::string_view name;
+    nanoseconds length;
+};
+
+constexpr time_unit time_units[] = {
+    {"h", std::chrono::hours(1)},        {"m", std::chrono::minutes(1)},      {"s", std::chrono::seconds(1)},
+    {"ms", std::chrono::milliseconds(1)}, {"us", std::chrono::microseconds(1)}, {"ns", nanoseconds(1)},
+};
+
+struct size_unit
+{
+    std::string_view name;
+    std::size_t bytes;
+};
+
+constexpr size_unit size_units[] = {
+    {"GiB", std::size_t(1) << 30}, {"MiB", std::size_t(1) << 20}, {"KiB", std::size_t(1) << 10}, {"", 1}};
+
+[[noreturn]] void refuse(std::string_view text, std::string_view form)
+{
+    throw client_error(errc::invalid_config, delivery::not_sent,
+                       "\"" + std::string(text) + "\" is not " + std::string(form));
+}
+
+// The number that the text begins with, and what stands behind it.
+std::optional<std::size_t> leading_count(std::string_view text, std::string_view& rest)
+{
+    std::size_t number = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc())
+        return std::nullopt;
+    rest = text.substr(end - text.data());
+    return number;
+}
+
+} // namespace
+
+bool flag_of(std::string_view text)
+{
+    auto word = to_lower(text);
+    for (auto* yes : {"true", "yes", "on", "1"})
+        if (word == yes)
+            return true;
+    for (auto* no : {"false", "no", "off", "0"})
+        if (word == no)
+            return false;
+    refuse(text, flag_form);
+}
+
+nanoseconds duration_of(std::string_view text)
+{
+    auto unit = text.find_first_not_of("0123456789.");
+    // Of the C locale: from_chars for fractions is missing in clang's library.
+    std::istringstream number((std::string(text.substr(0, unit))));
+    number.imbue(std::locale::classic());
+    double value = 0;
+    number >> value;
+    bool is_number = !number.fail() && number.eof();
+    auto name = unit == text.npos ? std::string_view() : text.substr(unit);
+    for (auto& known : time_units)
+        if (is_number && name == known.name && value <= 1e9)
+        {
+            // As much as can be counted.
+            auto wanted = value * static_cast<double>(known.length.count());
+            return wanted < 9e18 ? nanoseconds(std::llround(wanted)) : nanoseconds::max();
+        }
+    // Of nothing there is no unit.
+    if (is_number && value == 0 && name.empty())
+        return nanoseconds(0);
+    refuse(text, duration_form);
+}
+
+std::size_t count_of(std::string_view text)
+{
+    std::string_view rest;
+    auto number = leading_count(text, rest);
+    if (!number || !rest.empty())
+        refuse(text, count_form);
+    return *number;
+}
+
+std::size_t size_of(std::string_view text)
+{
+    std::string_view rest;
+    if (auto number = leading_count(text, rest))
+        for (auto& known : size_units)
+            if (rest == known.name && *number <= SIZE_MAX / known.bytes)
+                return *number * known.bytes;
+    refuse(text, size_form);
+}
+
+std::string flag_text(bool value) { return value ? "true" : "false"; }
+
+std::string duration_text(nanoseconds value)
+{
+    for (auto& known : time_units)
+        if (value % known.length == nanoseconds(0) && value != nanoseconds(0))
+            return std::to_string(value / known.length) + std::string(known.name);
+    return "0s";
+}
+
+std::string size_text(std::size_t value)
+{
+    for (auto& known : size_units)
+        if (value % known.bytes == 0 && value != 0)
+            return std::to_string(value / known.bytes) + std::string(known.name);
+    return "0";
+}
+
+} // namespace jsonrpcclient::detail

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "transport/http_plan.hpp"
+
+#include "rules/ascii.hpp"
+
+#include <algorithm>
+
+namespace jsonrpcclient::detail {
+namespace {
+
+// What any server may know.
+constexpr std::string_view public_headers[] = {"Accept", "Accept-Encoding", "Accept-Language", "Content-Type",
+                                               "User-Agent"};
+
+bool is_public(std::string_view name)
+{
+    return std::any_of(std::begin(public_headers), std::end(public_headers),
+                       [&](auto known) { return equal_names(known, name); });
+}
+
+bool is_same_origin(const endpoint& left, const endpoint& right)
+{
+    return left.is_secure == right.is_secure && equal_names(left.host, right.host) && left.port == right.port;
+}
+
+} // namespace
+
+http_plan::http_plan(route way, std::shared_ptr<const option_set> set)
+    : to(std::move(way)), options(std::move(set)), target(to.where.target), headers(options->headers),
+      has_cookies(*options->cookies && !has_header(headers, "Cookie"))
+{
+    if (options->auth && options->auth->scheme != credentials::kind::digest)
+        headers.emplace_back("Authorization", authorization_of(*options->auth));
+    if (!is_forwarded(to))
+        return;
+    // RFC 9112, section 3.2.2.
+    target = "http://" + to.where.authority + to.where.target;
+    if (!to.proxy->authorization.empty())
+        set_header(headers, "Proxy-Authorization", to.proxy->authorization);
+}
+
+std::shared_ptr<const http_plan> make_plan(endpoint where, std::shared_ptr<const option_set> options,
+                                           tls_identities& identities)
+{
+    auto to = make_route(std::move(where), *options, identities);
+    return std::make_shared<const http_plan>(std::move(to), std::move(options));
+}
+
+std::shared_ptr<const http_plan> redirected(const http_plan& from, std::string_view location,
+                                            tls_identities& identities, std::string& why)
+{
+    try
+    {
+        auto where = resolve_url(from.to.where, location);
+        if (from.to.where.is_secure && !where.is_secure)
+        {
+            why = "it redirects from https to http";
+            return nullptr;
+        }
+        auto options = std::make_shared<option_set>(*from.options);
+        if (!is_same_origin(from.to.where, where))
+        {
+            options->auth.reset();
+            options->cert.reset();
+            std::erase_if(options->headers, [](auto& header) { return !is_public(header.first); });
+        }
+        return make_plan(std::move(where), std::move(options), identities);
+    }
+    catch (const client_error& error)
+    {
+        why = std::string("it redirects to ") + error.what();
+        return nullptr;
+    }
+}
+
+} // namespace jsonrpcclient::detail

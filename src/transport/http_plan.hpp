@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+// How messages are posted: where to, and with what beside their text. Calls with the same options share one plan.
+#pragma once
+
+#include "rules/option_set.hpp"
+#include "transport/connect.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace jsonrpcclient::detail {
+
+struct http_plan
+{
+    http_plan(route to, std::shared_ptr<const option_set> options);
+
+    route to;
+    // All that have a value.
+    std::shared_ptr<const option_set> options;
+    // Of the request line.
+    std::string target;
+    // Those of the user, of the proxy, and of who he is.
+    header_list headers;
+    // Whether Set-Cookie and Cookie are dealt with.
+    bool has_cookies;
+};
+
+// Throws `errc::invalid_config`.
+std::shared_ptr<const http_plan> make_plan(endpoint where, std::shared_ptr<const option_set> options,
+                                           tls_identities& identities);
+
+// The plan for going where a redirect points. Null if it must not be followed, and why. Another origin is told nothing
+// that may be secret.
+std::shared_ptr<const http_plan> redirected(const http_plan& from, std::string_view location,
+                                            tls_identities& identities, std::string& why);
+
+} // namespace jsonrpcclient::detail
