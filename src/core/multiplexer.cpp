@@ -235,7 +235,10 @@ void multiplexer::refuse_request(const incoming& message, bool in_array)
     std::string& reply = received_.reply;
     if (in_array)
         reply += reply.empty() ? '[' : ',';
-    reply += R"({"jsonrpc":"2.0","error":{"code":-32601,"message":"Method not found"},"id":)";
+    // JSON-RPC 1.0 has both members (https://www.jsonrpc.org/specification_v1, section 1.2), and some who speak it end
+    // the connection at the sight of one that they do not know.
+    reply += message.version == version_member::absent ? R"({"result":null)" : R"({"jsonrpc":"2.0")";
+    reply += R"(,"error":{"code":-32601,"message":"Method not found"},"id":)";
     if (message.id)
         append_json(reply, *message.id);
     else
