@@ -81,7 +81,7 @@ const char* why_no_request(const incoming& message)
         return "its member jsonrpc is not \"2.0\"";
     if (!message.method)
         return "it has no method, or one that is not a string";
-    if (message.has_bad_params)
+    if (message.params == params_member::unusable)
         return "its params are neither an array nor an object";
     if (message.id_kind == id_member::null)
         return "its id is null";
