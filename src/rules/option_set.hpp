@@ -5,6 +5,8 @@
 #include <jsonrpcclient/error.hpp>
 #include <jsonrpcclient/options.hpp>
 
+#include "values/rpc_version.hpp"
+
 #include <optional>
 #include <string>
 #include <tuple>
@@ -21,6 +23,7 @@ struct option_set
     // Of a call, or of a client for all its calls.
     std::optional<std::chrono::nanoseconds> timeout;
     std::optional<jsonrpcclient::id_generator> id_generator;
+    std::optional<rpc_version> protocol_version;
     std::optional<bool> validate_against_schema;
     std::optional<bool> lenient_ids;
     header_list headers;
@@ -46,8 +49,9 @@ struct option_set
     // The options of which the later one wins; headers and handlers are collected.
     static constexpr auto single_options()
     {
-        return std::make_tuple(&option_set::timeout, &option_set::id_generator, &option_set::validate_against_schema,
-                               &option_set::lenient_ids, &option_set::framing, &option_set::connect_timeout,
+        return std::make_tuple(&option_set::timeout, &option_set::id_generator, &option_set::protocol_version,
+                               &option_set::validate_against_schema, &option_set::lenient_ids, &option_set::framing,
+                               &option_set::connect_timeout,
                                &option_set::unix_socket, &option_set::verify, &option_set::cert,
                                &option_set::subprotocol, &option_set::permessage_deflate,
                                &option_set::ping_interval, &option_set::max_connections,

@@ -62,6 +62,7 @@ option_set built_in_options()
     option_set made;
     made.timeout = 30s;
     made.id_generator = id_generators::decimal();
+    made.protocol_version = rpc_version::two;
     made.validate_against_schema = true;
     made.lenient_ids = false;
     made.framing = framing::newline();
@@ -126,6 +127,15 @@ Options& call_setters<Options>::id_generator(jsonrpcclient::id_generator value)
     if (!value)
         refuse("id_generator must be callable");
     store_.change().id_generator = std::move(value);
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::protocol_version(std::string_view value)
+{
+    if (value != "2.0" && value != "1.0")
+        refuse("protocol_version must be 2.0 or 1.0, not \"" + std::string(value) + "\"");
+    store_.change().protocol_version = value == "1.0" ? rpc_version::one : rpc_version::two;
     return static_cast<Options&>(*this);
 }
 

@@ -51,7 +51,25 @@ const char* broken_rule_of_error(const json::value& error)
     return nullptr;
 }
 
-const char* broken_rule(const incoming& message)
+// Whatever is the error is one: 1.0 does not say what it looks like.
+const char* broken_rule_of_version_one(const incoming& message)
+{
+    if (!message.result && !message.error)
+        return "there is neither a result nor an error";
+    if (!message.result)
+        return "the member result is missing";
+    if (!message.error)
+        return "the member error is missing";
+    if (!message.result->is_null() && !message.error->is_null())
+        return "there is a result and an error";
+    if (message.id_kind == id_member::absent)
+        return "the member id is missing";
+    if (message.id_kind == id_member::unusable)
+        return "the id is neither a string nor an integer";
+    return nullptr;
+}
+
+const char* broken_rule_of_version_two(const incoming& message)
 {
     if (message.version == version_member::absent)
         return "the member jsonrpc is missing";
@@ -68,12 +86,33 @@ const char* broken_rule(const incoming& message)
     return message.error ? broken_rule_of_error(*message.error) : nullptr;
 }
 
+const char* broken_rule(const incoming& message, rpc_version version)
+{
+    return version == rpc_version::one ? broken_rule_of_version_one(message) : broken_rule_of_version_two(message);
+}
+
 [[noreturn]] void refuse(const std::string& why)
 {
     throw client_error(errc::invalid_request, delivery::not_sent, why);
 }
 
-const char* why_no_request(const incoming& message)
+// A member `jsonrpc` is one too many, and does no harm.
+const char* why_no_request_of_version_one(const incoming& message)
+{
+    if (!message.is_object)
+        return "it is not an object";
+    if (!message.method)
+        return "it has no method, or one that is not a string";
+    if (message.params != params_member::array)
+        return "its params are not an array";
+    if (message.id_kind == id_member::absent)
+        return "it has no id; that of a notification is null";
+    if (message.id_kind == id_member::unusable)
+        return "its id is neither an integer nor a string";
+    return nullptr;
+}
+
+const char* why_no_request_of_version_two(const incoming& message)
 {
     if (!message.is_object)
         return "it is not an object";
@@ -90,9 +129,14 @@ const char* why_no_request(const incoming& message)
     return nullptr;
 }
 
+[[noreturn]] void refuse_element(std::size_t position, const std::string& why)
+{
+    refuse("element " + std::to_string(position) + " is no request: " + why);
+}
+
 } // namespace
 
-read_answer read(incoming&& message, bool validate)
+read_answer read(incoming&& message, bool validate, rpc_version version)
 {
     read_answer answer;
     if (!message.is_object)
@@ -101,7 +145,7 @@ read_answer read(incoming&& message, bool validate)
         return answer;
     }
     if (validate)
-        if (auto* rule = broken_rule(message))
+        if (auto* rule = broken_rule(message, version))
         {
             answer.rule = rule;
             return answer;
@@ -116,7 +160,7 @@ read_answer read(incoming&& message, bool validate)
     return answer;
 }
 
-std::optional<id> id_of_raw_request(std::string_view text)
+std::optional<id> id_of_raw_request(std::string_view text, rpc_version version)
 {
     incoming_parser parser;
     parser.parse(text);
@@ -124,9 +168,27 @@ std::optional<id> id_of_raw_request(std::string_view text)
         refuse("the text is not JSON: " + parser.error());
     if (parser.is_array())
         refuse("the text is an array; batch::parse() takes it");
-    if (auto* why = why_no_request(parser.messages().front()))
-        refuse(std::string("the text is no request: ") + why);
-    return std::move(parser.messages().front().id);
+    incoming& message = parser.messages().front();
+    bool is_one = version == rpc_version::one;
+    if (auto* why = is_one ? why_no_request_of_version_one(message) : why_no_request_of_version_two(message))
+        refuse(std::string("the text is no request") + (is_one ? " of JSON-RPC 1.0: " : ": ") + why);
+    return std::move(message.id);
+}
+
+void check_raw_elements(const batch& messages, rpc_version version)
+{
+    std::size_t position = 0;
+    for (auto& element : batch_access::elements(messages))
+    {
+        auto* raw = std::get_if<batch_access::raw>(&element);
+        if (!raw)
+            return;
+        if (version == rpc_version::one && raw->why_not_one)
+            refuse_element(position, std::string("in JSON-RPC 1.0 ") + raw->why_not_one);
+        if (version == rpc_version::two && raw->why_not_two)
+            refuse_element(position, raw->why_not_two);
+        ++position;
+    }
 }
 
 } // namespace jsonrpcclient::detail
@@ -145,9 +207,14 @@ batch batch::parse(std::string_view text)
     batch parsed;
     for (auto& message : parser.messages())
     {
-        if (auto* why = why_no_request(message))
-            refuse("element " + std::to_string(parsed.size()) + " is no request: " + why);
-        parsed.elements_.emplace_back(std::in_place_type<raw>, std::move(message.id));
+        // Which version is spoken shows when it is sent.
+        auto* why_not_one = why_no_request_of_version_one(message);
+        auto* why_not_two = why_no_request_of_version_two(message);
+        if (why_not_one && why_not_two && message.is_object && message.version == version_member::absent)
+            refuse_element(parsed.size(), std::string(why_not_two) + ", and in JSON-RPC 1.0 " + why_not_one);
+        if (why_not_one && why_not_two)
+            refuse_element(parsed.size(), why_not_two);
+        parsed.elements_.emplace_back(std::in_place_type<raw>, std::move(message.id), why_not_one, why_not_two);
     }
     if (!parsed.empty())
         parsed.raw_text_ = text;
