@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "core/outgoing.hpp"
 
-#include "rules/validation.hpp"
+#include "rules/raw_requests.hpp"
 #include "values/append.hpp"
 #include "values/batch_access.hpp"
 

@@ -2,14 +2,12 @@
 // The rules that an answer must keep (JSON-RPC 2.0, section 5, or 1.0), and the answer read by them.
 #pragma once
 
-#include <jsonrpcclient/batch.hpp>
 #include <jsonrpcclient/response.hpp>
 
 #include "rules/incoming.hpp"
 #include "values/rpc_version.hpp"
 
 #include <string>
-#include <string_view>
 
 namespace jsonrpcclient::detail {
 
@@ -24,12 +22,5 @@ struct read_answer
 // result nor an error cannot be understood, whatever the version. That the id is null breaks no rule here: the caller
 // knows what was asked.
 read_answer read(incoming&& message, bool validate, rpc_version version = rpc_version::two);
-
-// Reads the text of a message that is sent as it is. Throws `errc::invalid_request` unless it is one
-// request or notification; gives the id, unless that is missing or null.
-std::optional<id> id_of_raw_request(std::string_view text, rpc_version version = rpc_version::two);
-
-// Throws `errc::invalid_request` unless all that was parsed is of this version.
-void check_raw_elements(const batch& messages, rpc_version version);
 
 } // namespace jsonrpcclient::detail

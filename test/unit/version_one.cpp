@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // JSON-RPC 1.0 (https://www.jsonrpc.org/specification_v1): messages as they are written, the rules of an answer, and
 // text that is sent as it is.
+#include "rules/raw_requests.hpp"
 #include "rules/validation.hpp"
 #include "values/append.hpp"
 

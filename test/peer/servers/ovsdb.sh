@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2154
 # SPDX-License-Identifier: BSL-1.0
 # ovsdb-server, the database of Open vSwitch, in C (RFC 7047): JSON-RPC 1.0, whose messages follow each other bare, on a
-# unix socket, TCP, and TLS with a client's certificate. It asks whether a client that is silent still lives. On the port
-# of OVSDB_IMPATIENT it asks after a second, the shortest time that it knows, and ends the connection after another.
+# unix socket, TCP, and TLS with a client's certificate. It asks whether a client that is silent still lives; on the port
+# of OVSDB_IMPATIENT after a second, the shortest time that it knows, and ends the connection after another.
 
 ovsdb_install() { have ovsdb-server || unpack openvswitch-common; }
 
