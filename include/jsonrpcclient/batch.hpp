@@ -41,7 +41,8 @@ public:
 
         What is pushed goes in front of the closing bracket. Throws
         `errc::invalid_request` unless the text is an array of requests and
-        notifications.
+        notifications, each of JSON-RPC 2.0 or of 1.0. Sending it throws the
+        same unless all of them are of the version that the call speaks.
     */
     static batch parse(std::string_view text);
 
@@ -53,11 +54,24 @@ public:
     bool empty() const noexcept { return elements_.empty(); }
 
 private:
-    friend JSONRPCCLIENT_DECL std::string to_string(const batch& message);
     friend class detail::batch_access;
 
-    // Of the text given to `parse` only the ids are kept beside it: null stands for a notification.
-    using raw = std::optional<id>;
+    // What is kept of an element of the text given to `parse`, beside the text.
+    struct raw
+    {
+        raw(std::optional<id> own_id, const char* why_not_one, const char* why_not_two)
+            : own_id(std::move(own_id)), why_not_one(why_not_one), why_not_two(why_not_two)
+        {
+        }
+
+        // None of a notification.
+        std::optional<id> own_id;
+        // Why it is no request of JSON-RPC 1.0, and of 2.0; null where it is one.
+        const char* why_not_one;
+        const char* why_not_two;
+    };
+
+    // The raw ones come first.
     std::vector<std::variant<request, notification, raw>> elements_;
     std::string raw_text_;
 };

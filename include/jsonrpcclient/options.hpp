@@ -49,8 +49,14 @@ public:
         return name ? id_generator(std::string_view(name)) : id_generator(jsonrpcclient::id_generator());
     }
 
-    /// Whether an answer must keep the rules of JSON-RPC 2.0. Default true. Off, the shapes of older
-    /// servers are taken, such as an answer without the member `jsonrpc`.
+    /// The version of JSON-RPC that is spoken: "2.0", which is the default, or "1.0"
+    /// (https://www.jsonrpc.org/specification_v1). In 1.0 a message has no member `jsonrpc`, its params are always there
+    /// and always positional, and the id of a notification is null. A batch becomes an array of such messages; 1.0 itself
+    /// has none. Throws `errc::invalid_config` for any other version.
+    Options& protocol_version(std::string_view value);
+
+    /// Whether an answer must keep the rules of JSON-RPC, of the version that the call speaks. Default true. Off, the
+    /// shapes of older servers are taken, such as an answer without the member `jsonrpc`.
     Options& validate_against_schema(bool value);
 
     /// Whether an answer with id `"1"` answers the request with id `1`, and the reverse. Default false.

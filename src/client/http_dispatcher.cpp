@@ -116,16 +116,20 @@ void http_dispatcher::notification_answered(slot owner, http_answer&& answer)
         result.raw = std::move(answer.head);
         return session_.finish(owner, nullptr, std::move(result));
     }
+    auto version = session_.calls().rules_of(owner).version;
     incoming_parser parser;
     parser.parse(answer.body);
     if (parser.error().empty() && !parser.is_array() && parser.messages().front().error)
-        if (auto refusal = read(std::move(parser.messages().front()), true); refusal.rule.empty() && !refusal.data.ok())
+    {
+        auto refusal = read(std::move(parser.messages().front()), true, version);
+        if (refusal.rule.empty() && !refusal.data.ok())
         {
             auto& error = refusal.data.error();
             auto what = session_.describe(owner) + ": the server answered with error " + std::to_string(error.code()) +
                         ": " + error.message();
             return session_.finish(owner, std::make_exception_ptr(remote_error(error, std::move(what))), {});
         }
+    }
     session_.finish(owner, status_error(session_.describe(owner), std::move(answer)), {});
 }
 

@@ -133,12 +133,13 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
         return;
     slot owner;
     outgoing written;
+    auto version = option(accepted->options, &option_set::protocol_version);
     try
     {
         dispatcher_->check(accepted->options);
         id_stamp stamp(option(accepted->options, &option_set::id_generator).generate, multiplexer_);
         flag_scope drawing(is_drawing_ids_);
-        written = write(std::forward<Message>(message), stamp);
+        written = write(std::forward<Message>(message), stamp, version);
         if (written.text.size() > *defaults().max_message_size)
             return refuse(std::move(accepted), errc::message_too_large,
                           "the message has " + std::to_string(written.text.size()) +
@@ -163,12 +164,13 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
     reading_rules rules;
     rules.validate = option(accepted->options, &option_set::validate_against_schema);
     rules.lenient_ids = option(accepted->options, &option_set::lenient_ids);
+    rules.version = version;
     if (auto* only = std::get_if<id>(&written.ids))
         owner = multiplexer_.file(std::move(*only), rules);
     else if (auto* several = std::get_if<std::vector<id>>(&written.ids))
         owner = multiplexer_.file(std::move(*several), written.has_notifications, rules);
     else
-        owner = multiplexer_.file();
+        owner = multiplexer_.file(rules);
     auto& options = accepted->options;
     dispatcher_->submit(owner, std::move(written.text), options);
     file(std::move(accepted), owner);

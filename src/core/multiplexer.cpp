@@ -31,6 +31,14 @@ response_data missing(const id& value, const char* why, delivery known)
                              client_error(errc::missing_response, known, std::move(what))));
 }
 
+// Whether the answer to a single call must say whose it is. In JSON-RPC 2.0 an error need not: the server may have been
+// unable to tell.
+bool needs_id(const incoming& message, const reading_rules& rules)
+{
+    bool is_error = message.error && !message.error->is_null();
+    return rules.validate && (!is_error || rules.version == rpc_version::one);
+}
+
 } // namespace
 
 void received::clear()
@@ -67,7 +75,7 @@ slot multiplexer::new_slot(reading_rules rules)
     return owner;
 }
 
-slot multiplexer::file() { return new_slot({}); }
+slot multiplexer::file(reading_rules rules) { return new_slot(rules); }
 
 slot multiplexer::file(id only, reading_rules rules)
 {
@@ -235,7 +243,10 @@ void multiplexer::refuse_request(const incoming& message, bool in_array)
     std::string& reply = received_.reply;
     if (in_array)
         reply += reply.empty() ? '[' : ',';
-    reply += R"({"jsonrpc":"2.0","error":{"code":-32601,"message":"Method not found"},"id":)";
+    // In JSON-RPC 1.0 an answer has both members, and some who speak it end the connection at the sight of one that they
+    // do not know.
+    reply += message.version == version_member::absent ? R"({"result":null)" : R"({"jsonrpc":"2.0")";
+    reply += R"(,"error":{"code":-32601,"message":"Method not found"},"id":)";
     if (message.id)
         append_json(reply, *message.id);
     else
@@ -266,11 +277,11 @@ void multiplexer::read_answer(incoming&& message, bool in_array, std::string_vie
     if (!owner)
         return odd(counters_.unknown, "the id is missing or null, and it cannot be told whose answer it is");
     entry& call = entries_[*owner];
-    bool is_result = !message.error || message.error->is_null();
-    const char* rule = call.rules.validate && is_result && message.id_kind == id_member::null ? "its id is null" : nullptr;
+    bool is_unassigned = message.id_kind == id_member::null && needs_id(message, call.rules);
+    const char* rule = is_unassigned ? "its id is null" : nullptr;
     if (!call.batch)
         return take({*owner, 0}, std::move(message), text, rule);
-    auto answer = read(std::move(message), call.rules.validate);
+    auto answer = read(std::move(message), call.rules.validate, call.rules.version);
     if (!answer.rule.empty() || answer.data.ok())
         return fail(*owner, answer.rule.empty() ? "a batch is answered by one result" : answer.rule);
     take_for_all(*owner, answer.data);
@@ -283,7 +294,7 @@ void multiplexer::take(place at, incoming&& message, std::string_view text, cons
     // The answer to a lenient call may have the id in its other form.
     if (message.id)
         message.id = own;
-    auto answer = read(std::move(message), call.rules.validate);
+    auto answer = read(std::move(message), call.rules.validate, call.rules.version);
     if (rule)
         answer.rule = rule;
     if (!call.batch)
@@ -390,13 +401,13 @@ received& multiplexer::receive(slot owner, std::string_view text)
         incoming& message = messages.front();
         bool is_own = !message.id || *message.id == *call.only ||
                       (call.rules.lenient_ids && other_form(*message.id) == *call.only);
-        bool is_unassigned_result = !message.id && !message.error && call.rules.validate;
+        bool is_unassigned = !message.id && needs_id(message, call.rules);
         std::string other = is_own ? std::string() : to_string(*message.id);
         take({owner, 0}, std::move(message), text);
         auto& finished = received_.finished.back();
         if (finished.rule.empty() && !is_own)
             finished.rule = "its id is " + other + ", not that of the request";
-        else if (finished.rule.empty() && is_unassigned_result)
+        else if (finished.rule.empty() && is_unassigned)
             finished.rule = "its id is null";
     }
     else if (call.only)
@@ -405,7 +416,7 @@ received& multiplexer::receive(slot owner, std::string_view text)
         fail(owner, "it is neither an array nor an object");
     else if (!parser_.is_array() && messages.front().error && !messages.front().error->is_null())
     {
-        auto answer = read(std::move(messages.front()), call.rules.validate);
+        auto answer = read(std::move(messages.front()), call.rules.validate, call.rules.version);
         if (!answer.rule.empty())
             fail(owner, std::move(answer.rule));
         else

@@ -15,6 +15,7 @@
 #include "core/id_index.hpp"
 #include "core/retired_ids.hpp"
 #include "rules/incoming.hpp"
+#include "values/rpc_version.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -32,6 +33,7 @@ struct reading_rules
 {
     bool validate = true;
     bool lenient_ids = false;
+    rpc_version version = rpc_version::two;
 };
 
 // A call that is finished by an answer.
@@ -77,7 +79,7 @@ public:
     void issued(const id& value) noexcept;
 
     // A message without ids, which never finishes by an answer: notifications.
-    slot file();
+    slot file(reading_rules rules = {});
     // A single call. Its id must not be taken.
     slot file(id only, reading_rules rules);
     // A batch: all of these ids, none of which is taken or stands there twice.
@@ -87,6 +89,8 @@ public:
     std::string describe(slot owner) const;
 
     bool is_sent(slot owner) const noexcept { return entries_[owner].state == call_state::sent; }
+
+    const reading_rules& rules_of(slot owner) const noexcept { return entries_[owner].rules; }
 
     // A notification whose message has left ends when that was written.
     bool is_written_notification(slot owner) const noexcept { return is_sent(owner) && !has_ids(entries_[owner]); }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "core/outgoing.hpp"
 
-#include "rules/validation.hpp"
+#include "rules/raw_requests.hpp"
 #include "values/append.hpp"
 #include "values/batch_access.hpp"
 
@@ -48,29 +48,29 @@ void id_stamp::claim(const id& value)
                            "the id " + to_string(value) + " belongs to another call whose answer may still come");
 }
 
-outgoing write(request&& message, id_stamp stamp)
+outgoing write(request&& message, id_stamp stamp, rpc_version version)
 {
     if (message.id())
         stamp.claim(*message.id());
     else
         message.id(stamp.fresh());
     outgoing made;
-    append_message(made.text, message.method(), message.params(), message.id());
+    append_message(made.text, message, version);
     made.ids = *message.id();
     return made;
 }
 
-outgoing write(notification&& message, id_stamp)
+outgoing write(notification&& message, id_stamp, rpc_version version)
 {
     outgoing made;
-    append_message(made.text, message.method(), message.params(), std::nullopt);
+    append_message(made.text, message, version);
     return made;
 }
 
-outgoing write(std::string&& text, id_stamp stamp)
+outgoing write(std::string&& text, id_stamp stamp, rpc_version version)
 {
     outgoing made;
-    if (auto own = id_of_raw_request(text))
+    if (auto own = id_of_raw_request(text, version))
     {
         stamp.claim(*own);
         made.ids = std::move(*own);
@@ -79,7 +79,7 @@ outgoing write(std::string&& text, id_stamp stamp)
     return made;
 }
 
-outgoing write(batch&& messages, id_stamp stamp)
+outgoing write(batch&& messages, id_stamp stamp, rpc_version version)
 {
     auto& elements = batch_access::elements(messages);
     if (elements.empty())
@@ -87,6 +87,7 @@ outgoing write(batch&& messages, id_stamp stamp)
     if (elements.size() > incoming_parser::max_messages)
         throw client_error(errc::invalid_request, delivery::not_sent,
                            "the batch has more than " + std::to_string(incoming_parser::max_messages) + " messages");
+    check_raw_elements(messages, version);
 
     // The ids that are given come first, so that none of those that are drawn equals one of them.
     std::unordered_set<id> used;
@@ -100,8 +101,8 @@ outgoing write(batch&& messages, id_stamp stamp)
     for (auto& element : elements)
         if (auto* call = std::get_if<request>(&element); call && call->id())
             claim(*call->id());
-        else if (auto* raw = std::get_if<batch_access::raw>(&element); raw && *raw)
-            claim(**raw);
+        else if (auto* raw = std::get_if<batch_access::raw>(&element); raw && raw->own_id)
+            claim(*raw->own_id);
 
     std::vector<id> ids;
     for (auto& element : elements)
@@ -115,11 +116,11 @@ outgoing write(batch&& messages, id_stamp stamp)
             }
             ids.push_back(*call->id());
         }
-        else if (auto* raw = std::get_if<batch_access::raw>(&element); raw && *raw)
-            ids.push_back(**raw);
+        else if (auto* raw = std::get_if<batch_access::raw>(&element); raw && raw->own_id)
+            ids.push_back(*raw->own_id);
 
     outgoing made;
-    made.text = to_string(messages);
+    append_message(made.text, messages, version);
     made.has_notifications = ids.size() < elements.size();
     if (!ids.empty())
         made.ids = std::move(ids);

@@ -6,6 +6,7 @@
 #include <jsonrpcclient/id_generators.hpp>
 
 #include "core/multiplexer.hpp"
+#include "values/rpc_version.hpp"
 
 #include <string>
 #include <unordered_set>
@@ -47,10 +48,10 @@ private:
 
 // Write the message, with ids of `stamp` where it has none. Throw `errc::duplicate_id`, `errc::invalid_request`
 // and whatever the generator throws.
-outgoing write(request&& message, id_stamp stamp);
-outgoing write(notification&& message, id_stamp stamp);
-outgoing write(batch&& messages, id_stamp stamp);
+outgoing write(request&& message, id_stamp stamp, rpc_version version);
+outgoing write(notification&& message, id_stamp stamp, rpc_version version);
+outgoing write(batch&& messages, id_stamp stamp, rpc_version version);
 // JSON text, as it is.
-outgoing write(std::string&& text, id_stamp stamp);
+outgoing write(std::string&& text, id_stamp stamp, rpc_version version);
 
 } // namespace jsonrpcclient::detail

@@ -61,7 +61,7 @@ public:
             messages.back().is_object = true;
         }
         else if (level == message_level() + 1)
-            begin_value();
+            begin_value(params_member::object);
         ++level;
         return true;
     }
@@ -85,7 +85,7 @@ public:
                 return false;
         }
         else if (level == message_level() + 1)
-            begin_value();
+            begin_value(params_member::array);
         ++level;
         return true;
     }
@@ -246,9 +246,11 @@ private:
     }
 
     // A value of a member that is an object or an array begins.
-    void begin_value()
+    void begin_value(params_member kind)
     {
-        if (member != member_name::params)
+        if (member == member_name::params)
+            messages.back().params = kind;
+        else
             other_member();
     }
 
@@ -329,7 +331,7 @@ private:
         else if (member == member_name::jsonrpc)
             messages.back().version = version_member::other;
         else if (member == member_name::params)
-            messages.back().has_bad_params = true;
+            messages.back().params = params_member::unusable;
     }
 
     std::size_t level = 0;

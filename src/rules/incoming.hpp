@@ -34,6 +34,15 @@ enum class version_member
     other
 };
 
+enum class params_member
+{
+    absent,
+    array,
+    object,
+    // Of any other type.
+    unusable
+};
+
 // One message as it arrived, before any rule is applied to it.
 struct incoming
 {
@@ -42,7 +51,7 @@ struct incoming
     id_member id_kind = id_member::absent;
     std::optional<jsonrpcclient::id> id;
     std::optional<std::string> method;
-    bool has_bad_params = false;
+    params_member params = params_member::absent;
     std::optional<json::value> result;
     std::optional<json::value> error;
 };

@@ -9,6 +9,8 @@
 #include <jsonrpcclient/error.hpp>
 #include <jsonrpcclient/options.hpp>
 
+#include "values/rpc_version.hpp"
+
 #include <optional>
 #include <string>
 #include <utility>
@@ -36,6 +38,7 @@ struct option_set
     // Of a call, or of a client for all its calls.
     std::optional<std::chrono::nanoseconds> timeout;
     std::optional<named_generator> id_generator;
+    std::optional<rpc_version> protocol_version;
     std::optional<bool> validate_against_schema;
     std::optional<bool> lenient_ids;
     std::optional<bool> trim_log_values;

@@ -20,6 +20,7 @@ std::string text_of(bool value) { return flag_text(value); }
 std::string text_of(std::chrono::nanoseconds value) { return duration_text(value); }
 std::string text_of(const std::string& value) { return value; }
 std::string text_of(const named_generator& value) { return value.name; }
+std::string text_of(rpc_version value) { return value == rpc_version::one ? "1.0" : "2.0"; }
 std::string text_of(const framing& value) { return to_string(value); }
 
 std::string text_of(const std::variant<bool, std::string>& value)
@@ -170,6 +171,8 @@ constexpr option_row rows[] = {
     one<&set::id_generator>("id_generator", generator_form, "where ids come from; in the program any function that returns one",
                             of_call, harmless,
                             [](options& o, text t) { o.id_generator(t); }),
+    one<&set::protocol_version>("protocol_version", "2.0 or 1.0", "the version of JSON-RPC that is spoken", of_call, harmless,
+                                [](options& o, text t) { o.protocol_version(t); }),
     one<&set::validate_against_schema>("validate_against_schema", flag_form,
                                        "an answer must keep the rules of JSON-RPC; off, the shapes of older servers are taken",
                                        of_call, harmless,

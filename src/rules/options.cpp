@@ -67,6 +67,7 @@ option_set built_in_options()
     option_set made;
     made.timeout = 30s;
     made.id_generator.emplace(id_generators::decimal(), "decimal");
+    made.protocol_version = rpc_version::two;
     made.validate_against_schema = true;
     made.lenient_ids = false;
     made.trim_log_values = false;
@@ -153,6 +154,15 @@ template <class Options>
 Options& call_setters<Options>::id_generator(std::string_view name)
 {
     store_.change().id_generator.emplace(id_generators::by_name(name), std::string(name));
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::protocol_version(std::string_view value)
+{
+    if (value != "2.0" && value != "1.0")
+        refuse("protocol_version must be 2.0 or 1.0, not \"" + std::string(value) + "\"");
+    store_.change().protocol_version = value == "1.0" ? rpc_version::one : rpc_version::two;
     return static_cast<Options&>(*this);
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "rules/validation.hpp"
 
-#include "values/batch_access.hpp"
-
 #include <cmath>
 
 namespace jsonrpcclient::detail {
@@ -51,7 +49,25 @@ const char* broken_rule_of_error(const json::value& error)
     return nullptr;
 }
 
-const char* broken_rule(const incoming& message)
+// Whatever is the error is one: 1.0 does not say what it looks like.
+const char* broken_rule_of_version_one(const incoming& message)
+{
+    if (!message.result && !message.error)
+        return "there is neither a result nor an error";
+    if (!message.result)
+        return "the member result is missing";
+    if (!message.error)
+        return "the member error is missing";
+    if (!message.result->is_null() && !message.error->is_null())
+        return "there is a result and an error";
+    if (message.id_kind == id_member::absent)
+        return "the member id is missing";
+    if (message.id_kind == id_member::unusable)
+        return "the id is neither a string nor an integer";
+    return nullptr;
+}
+
+const char* broken_rule_of_version_two(const incoming& message)
 {
     if (message.version == version_member::absent)
         return "the member jsonrpc is missing";
@@ -68,31 +84,14 @@ const char* broken_rule(const incoming& message)
     return message.error ? broken_rule_of_error(*message.error) : nullptr;
 }
 
-[[noreturn]] void refuse(const std::string& why)
+const char* broken_rule(const incoming& message, rpc_version version)
 {
-    throw client_error(errc::invalid_request, delivery::not_sent, why);
-}
-
-const char* why_no_request(const incoming& message)
-{
-    if (!message.is_object)
-        return "it is not an object";
-    if (message.version != version_member::two)
-        return "its member jsonrpc is not \"2.0\"";
-    if (!message.method)
-        return "it has no method, or one that is not a string";
-    if (message.has_bad_params)
-        return "its params are neither an array nor an object";
-    if (message.id_kind == id_member::null)
-        return "its id is null";
-    if (message.id_kind == id_member::unusable)
-        return "its id is neither an integer nor a string";
-    return nullptr;
+    return version == rpc_version::one ? broken_rule_of_version_one(message) : broken_rule_of_version_two(message);
 }
 
 } // namespace
 
-read_answer read(incoming&& message, bool validate)
+read_answer read(incoming&& message, bool validate, rpc_version version)
 {
     read_answer answer;
     if (!message.is_object)
@@ -101,7 +100,7 @@ read_answer read(incoming&& message, bool validate)
         return answer;
     }
     if (validate)
-        if (auto* rule = broken_rule(message))
+        if (auto* rule = broken_rule(message, version))
         {
             answer.rule = rule;
             return answer;
@@ -116,42 +115,4 @@ read_answer read(incoming&& message, bool validate)
     return answer;
 }
 
-std::optional<id> id_of_raw_request(std::string_view text)
-{
-    incoming_parser parser;
-    parser.parse(text);
-    if (!parser.error().empty())
-        refuse("the text is not JSON: " + parser.error());
-    if (parser.is_array())
-        refuse("the text is an array; batch::parse() takes it");
-    if (auto* why = why_no_request(parser.messages().front()))
-        refuse(std::string("the text is no request: ") + why);
-    return std::move(parser.messages().front().id);
-}
-
 } // namespace jsonrpcclient::detail
-
-namespace jsonrpcclient {
-
-batch batch::parse(std::string_view text)
-{
-    using namespace detail;
-    incoming_parser parser;
-    parser.parse(text);
-    if (!parser.error().empty())
-        refuse("the text is not JSON: " + parser.error());
-    if (!parser.is_array())
-        refuse("the text is not an array");
-    batch parsed;
-    for (auto& message : parser.messages())
-    {
-        if (auto* why = why_no_request(message))
-            refuse("element " + std::to_string(parsed.size()) + " is no request: " + why);
-        parsed.elements_.emplace_back(std::in_place_type<raw>, std::move(message.id));
-    }
-    if (!parsed.empty())
-        parsed.raw_text_ = text;
-    return parsed;
-}
-
-} // namespace jsonrpcclient

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
-// The rules that an answer must keep (JSON-RPC 2.0, section 5), and the answer read by them.
+// The rules that an answer must keep (JSON-RPC 2.0, section 5, or 1.0), and the answer read by them.
 #pragma once
 
 #include <jsonrpcclient/response.hpp>
 
 #include "rules/incoming.hpp"
+#include "values/rpc_version.hpp"
 
 #include <string>
-#include <string_view>
 
 namespace jsonrpcclient::detail {
 
@@ -19,11 +19,8 @@ struct read_answer
 };
 
 // Reads an answer. With `validate` off, the shapes of older servers are taken too: only what has neither a
-// result nor an error cannot be understood.
-read_answer read(incoming&& message, bool validate);
-
-// Reads the text of a message that is sent as it is. Throws `errc::invalid_request` unless it is one
-// request or notification; gives the id, if it has one.
-std::optional<id> id_of_raw_request(std::string_view text);
+// result nor an error cannot be understood, whatever the version. That the id is null breaks no rule here: the caller
+// knows what was asked.
+read_answer read(incoming&& message, bool validate, rpc_version version = rpc_version::two);
 
 } // namespace jsonrpcclient::detail

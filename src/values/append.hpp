@@ -3,17 +3,21 @@
 // serialised costs 323 ns and 7 allocations.
 #pragma once
 
-#include <jsonrpcclient/request.hpp>
+#include <jsonrpcclient/batch.hpp>
 
-#include <optional>
+#include "values/rpc_version.hpp"
+
 #include <string>
-#include <string_view>
 
 namespace jsonrpcclient::detail {
 
 void append_json(std::string& text, const id& value);
 
-// A request, or a notification if there is no id.
-void append_message(std::string& text, std::string_view method, const params& params, const std::optional<id>& id);
+// A request that has no id yet shows `"id":null`. In JSON-RPC 1.0 named params are refused with
+// `errc::invalid_request`.
+void append_message(std::string& text, const request& message, rpc_version version);
+void append_message(std::string& text, const notification& message, rpc_version version);
+// What was parsed stays as it is.
+void append_message(std::string& text, const batch& messages, rpc_version version);
 
 } // namespace jsonrpcclient::detail

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <jsonrpcclient/batch.hpp>
 
+#include "values/append.hpp"
 #include "values/batch_access.hpp"
 
 #include <ostream>
@@ -10,28 +11,35 @@ namespace jsonrpcclient {
 void batch::push_back(request message) { elements_.emplace_back(std::move(message)); }
 void batch::push_back(notification message) { elements_.emplace_back(std::move(message)); }
 
+void detail::append_message(std::string& text, const batch& messages, rpc_version version)
+{
+    auto& elements = batch_access::elements(messages);
+    std::string_view raw_text = batch_access::raw_text(messages);
+    if (!elements.empty() && std::holds_alternative<batch_access::raw>(elements.back()))
+    {
+        text += raw_text;
+        return;
+    }
+    bool first = raw_text.empty();
+    text += first ? "[" : raw_text.substr(0, raw_text.rfind(']'));
+    for (auto& element : elements)
+    {
+        if (std::holds_alternative<batch_access::raw>(element))
+            continue;
+        if (!std::exchange(first, false))
+            text += ',';
+        if (auto* call = std::get_if<request>(&element))
+            append_message(text, *call, version);
+        else
+            append_message(text, std::get<notification>(element), version);
+    }
+    text += ']';
+}
+
 std::string to_string(const batch& message)
 {
-    // Text that was parsed stays as it is up to its closing bracket; what was pushed comes behind.
-    std::string text = message.raw_text_.empty() ? "[" : message.raw_text_.substr(0, message.raw_text_.rfind(']'));
-    bool first = message.raw_text_.empty();
-    bool pushed = first;
-    for (auto& element : message.elements_)
-    {
-        if (std::holds_alternative<batch::raw>(element))
-            continue;
-        pushed = true;
-        if (!first)
-            text += ',';
-        first = false;
-        if (auto* call = std::get_if<request>(&element))
-            text += to_string(*call);
-        else
-            text += to_string(std::get<notification>(element));
-    }
-    if (!pushed)
-        return message.raw_text_;
-    text += ']';
+    std::string text;
+    detail::append_message(text, message, detail::rpc_version::two);
     return text;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The inside of a batch, for the two that need it: the parser of raw text, and the writer that stamps the ids.
+// The inside of a batch, for those that need it: the parser of raw text, and the writers.
 #pragma once
 
 #include <jsonrpcclient/batch.hpp>
@@ -12,7 +12,8 @@ public:
     using raw = batch::raw;
 
     static auto& elements(batch& messages) { return messages.elements_; }
-    static std::string& raw_text(batch& messages) { return messages.raw_text_; }
+    static auto& elements(const batch& messages) { return messages.elements_; }
+    static const std::string& raw_text(const batch& messages) { return messages.raw_text_; }
 };
 
 } // namespace jsonrpcclient::detail

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <jsonrpcclient/error.hpp>
 #include <jsonrpcclient/request.hpp>
 
 #include "values/append.hpp"
@@ -6,9 +7,11 @@
 #include <ostream>
 
 namespace jsonrpcclient {
+namespace detail {
+namespace {
 
-void detail::append_message(std::string& text, std::string_view method, const params& params,
-                            const std::optional<id>& id)
+// A notification if there is no id.
+void append_version_two(std::string& text, std::string_view method, const params& params, const std::optional<id>& id)
 {
     text.reserve(text.size() + method.size() + params.text().size() + 64);
     text += R"({"jsonrpc":"2.0","method":)";
@@ -26,22 +29,58 @@ void detail::append_message(std::string& text, std::string_view method, const pa
     text += '}';
 }
 
-std::string to_string(const request& message)
+// The same in JSON-RPC 1.0: all three members are always there, and params are an array.
+void append_version_one(std::string& text, std::string_view method, const params& params, const std::optional<id>& id)
 {
-    std::string text;
-    detail::append_message(text, message.method(), message.params(), message.id());
+    if (params.text().starts_with('{'))
+        throw client_error(errc::invalid_request, delivery::not_sent,
+                           "JSON-RPC 1.0 has no named params, only positional ones");
+    text.reserve(text.size() + method.size() + params.text().size() + 64);
+    text += R"({"method":)";
+    append_json(text, method);
+    text += R"(,"params":)";
+    text += params.text().empty() ? std::string_view("[]") : std::string_view(params.text());
+    text += R"(,"id":)";
+    if (id)
+        append_json(text, *id);
+    else
+        text += "null";
+    text += '}';
+}
+
+} // namespace
+
+void append_message(std::string& text, const request& message, rpc_version version)
+{
+    if (version == rpc_version::one)
+        return append_version_one(text, message.method(), message.params(), message.id());
+    append_version_two(text, message.method(), message.params(), message.id());
     if (!message.id())
     {
         text.pop_back();
         text += R"(,"id":null})";
     }
+}
+
+void append_message(std::string& text, const notification& message, rpc_version version)
+{
+    auto append = version == rpc_version::one ? append_version_one : append_version_two;
+    append(text, message.method(), message.params(), std::nullopt);
+}
+
+} // namespace detail
+
+std::string to_string(const request& message)
+{
+    std::string text;
+    detail::append_message(text, message, detail::rpc_version::two);
     return text;
 }
 
 std::string to_string(const notification& message)
 {
     std::string text;
-    detail::append_message(text, message.method(), message.params(), std::nullopt);
+    detail::append_message(text, message, detail::rpc_version::two);
     return text;
 }
 

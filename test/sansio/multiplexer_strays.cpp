@@ -12,6 +12,12 @@ std::string not_found(std::string_view id)
     return R"({"jsonrpc":"2.0","error":{"code":-32601,"message":"Method not found"},"id":)" + std::string(id) + "}";
 }
 
+// In answer to a request of JSON-RPC 1.0.
+std::string not_found_1_0(std::string_view id)
+{
+    return R"({"result":null,"error":{"code":-32601,"message":"Method not found"},"id":)" + std::string(id) + "}";
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(multiplexer)
@@ -116,26 +122,38 @@ BOOST_AUTO_TEST_CASE(requests_of_the_server_are_answered_with_method_not_found)
     auto call = s.send(1);
     s.receive(R"({"jsonrpc":"2.0","method":"ask","id":1})").nothing().counted(&stats::requests);
     BOOST_TEST(s.reply == not_found("1"));
-    s.receive(R"({"method":"ask","id":"a\"b"})").counted(&stats::requests);
+    s.receive(R"({"jsonrpc":"2.0","method":"ask","id":"a\"b"})").counted(&stats::requests);
     BOOST_TEST(s.reply == not_found(R"("a\"b")"));
-    s.receive(R"({"method":"ask","id":18446744073709551615})").counted(&stats::requests);
+    s.receive(R"({"jsonrpc":"2.0","method":"ask","id":18446744073709551615})").counted(&stats::requests);
     BOOST_TEST(s.reply == not_found("18446744073709551615"));
-    s.receive(R"({"method":"ask","id":[1]})").counted(&stats::requests);
+    s.receive(R"({"jsonrpc":"2.0","method":"ask","id":[1]})").counted(&stats::requests);
     BOOST_TEST(s.reply == not_found("null"));
     s.receive(answer(1)).result(call, "true");
     BOOST_TEST(s.reply == "");
+}
+
+BOOST_AUTO_TEST_CASE(requests_without_a_version_are_answered_as_json_rpc_1_0_has_it)
+{
+    script s;
+    s.receive(R"({"id":"echo","method":"echo","params":[]})").nothing().counted(&stats::requests);
+    BOOST_TEST(s.reply == not_found_1_0("\"echo\""));
+    s.receive(R"({"jsonrpc":"2.1","method":"ask","id":1})").counted(&stats::requests);
+    BOOST_TEST(s.reply == not_found("1"));
+    s.receive(array(R"({"method":"a","id":7})", R"({"jsonrpc":"2.0","method":"b","id":8})"));
+    BOOST_TEST(s.reply == array(not_found_1_0("7"), not_found("8")));
 }
 
 BOOST_AUTO_TEST_CASE(requests_in_an_array_are_answered_by_an_array)
 {
     script s;
     auto call = s.send(1);
-    s.receive(array(R"({"method":"a","id":7})", answer(1), R"({"method":"b"})", R"({"method":"c","id":"x"})"));
+    auto ask = [](std::string_view id) { return R"({"jsonrpc":"2.0","method":"a","id":)" + std::string(id) + "}"; };
+    s.receive(array(ask("7"), answer(1), R"({"method":"b"})", ask("\"x\"")));
     s.result(call, "true");
     BOOST_TEST(s.reply == array(not_found("7"), not_found("\"x\"")));
     BOOST_TEST(s.counters.requests == 2u);
     BOOST_TEST(s.counters.notifications == 1u);
-    s.receive(array(R"({"method":"a","id":7})"));
+    s.receive(array(ask("7")));
     BOOST_TEST(s.reply == array(not_found("7")));
 }
 

@@ -12,6 +12,7 @@ using namespace test;
 using rpc::errc;
 using rpc::detail::id_stamp;
 using rpc::detail::outgoing;
+using rpc::detail::rpc_version;
 
 namespace {
 
@@ -27,10 +28,12 @@ struct writer : script {
         return ids_to_give[std::min(draws++, ids_to_give.size() - 1)];
     };
 
+    rpc_version version = rpc_version::two;
+
     template <class Message>
     outgoing write(Message message)
     {
-        return rpc::detail::write(std::move(message), id_stamp(generator, mux));
+        return rpc::detail::write(std::move(message), id_stamp(generator, mux), version);
     }
 
     template <class Message>
@@ -203,6 +206,47 @@ BOOST_AUTO_TEST_CASE(parsed_batch_stays_byte_for_byte_and_what_is_pushed_gets_id
     BOOST_TEST(made.text == R"([ {"id":5.0,"jsonrpc":"2.0","method":"a"} , {"jsonrpc":"2.0","method":"b"} ,)"
                             R"({"jsonrpc":"2.0","method":"c","id":1}])");
     BOOST_TEST(many(made) == ids({5, 1}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(messages_of_json_rpc_1_0_get_ids_in_the_same_way)
+{
+    writer w;
+    w.version = rpc_version::one;
+    auto made = w.write(rpc::request("add", 1));
+    BOOST_TEST(made.text == R"({"method":"add","params":[1],"id":1})");
+    BOOST_TEST(one(made) == 1);
+    made = w.write(rpc::notification("log"));
+    BOOST_TEST(made.text == R"({"method":"log","params":[],"id":null})");
+    BOOST_TEST(none(made));
+    made = w.write(rpc::batch(rpc::request("a"), rpc::notification("b"), rpc::request("c").id("x")));
+    BOOST_TEST(made.text == R"([{"method":"a","params":[],"id":2},{"method":"b","params":[],"id":null},)"
+                            R"({"method":"c","params":[],"id":"x"}])");
+    BOOST_TEST(many(made) == ids({2, "x"}), boost::test_tools::per_element());
+    BOOST_TEST(made.has_notifications);
+}
+
+BOOST_AUTO_TEST_CASE(raw_text_of_json_rpc_1_0_stays_byte_for_byte_and_2_0_refuses_it)
+{
+    std::string call = R"( {"id" : 1.0, "method":"a","params":[ ]} )";
+    std::string notification = R"({"method":"a","params":[],"id":null})";
+    std::string both = "[" + call + " ," + notification + "]";
+    writer old;
+    old.version = rpc_version::one;
+    auto made = old.write(call);
+    BOOST_TEST(made.text == call);
+    BOOST_TEST(one(made) == 1);
+    BOOST_TEST(none(old.write(notification)));
+    made = old.write(rpc::batch::parse(both));
+    BOOST_TEST(made.text == both);
+    BOOST_TEST(many(made) == ids({1}), boost::test_tools::per_element());
+    BOOST_TEST(made.has_notifications);
+
+    writer young;
+    auto why = R"(no request: its member jsonrpc is not "2.0")";
+    BOOST_TEST(test::contains(young.refusal(errc::invalid_request, call), why));
+    BOOST_TEST(test::contains(young.refusal(errc::invalid_request, rpc::batch::parse(both)), why));
+    std::string without_params = R"({"jsonrpc":"2.0","method":"a","id":1})";
+    BOOST_TEST(test::contains(old.refusal(errc::invalid_request, without_params), "its params are not an array"));
 }
 
 BOOST_AUTO_TEST_CASE(messages_have_names_for_errors)

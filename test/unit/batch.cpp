@@ -107,7 +107,8 @@ BOOST_AUTO_TEST_CASE(element_that_is_no_request_is_named_by_its_position)
     };
     BOOST_TEST(second("1") == "element 1 is no request: it is not an object");
     BOOST_TEST(second("[]") == "element 1 is no request: it is not an object");
-    BOOST_TEST(second("{}") == R"(element 1 is no request: its member jsonrpc is not "2.0")");
+    BOOST_TEST(second("{}") == R"(element 1 is no request: its member jsonrpc is not "2.0", and in JSON-RPC 1.0 )"
+                               "it has no method, or one that is not a string");
     BOOST_TEST(second(R"({"jsonrpc":"2.0"})") == "element 1 is no request: it has no method, or one that is not a string");
     BOOST_TEST(second(R"({"jsonrpc":"2.0","method":"a","id":null})") == "element 1 is no request: its id is null");
 }

@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(members_that_are_not_there_are_absent)
     BOOST_TEST(!message.method.has_value());
     BOOST_TEST(!message.result.has_value());
     BOOST_TEST(!message.error.has_value());
-    BOOST_TEST(!message.has_bad_params);
+    BOOST_CHECK(message.params == params_member::absent);
 }
 
 BOOST_AUTO_TEST_CASE(last_of_duplicate_members_counts)
@@ -86,6 +86,7 @@ BOOST_AUTO_TEST_CASE(last_of_duplicate_members_counts)
     BOOST_TEST(*message.id == "two");
     BOOST_TEST(*message.result == 5);
     BOOST_CHECK(message.version == version_member::two);
+    BOOST_CHECK(one(R"({"params":{},"params":1,"params":[]})").params == params_member::array);
     auto null = one(R"({"id":1,"id":null})");
     BOOST_CHECK(null.id_kind == id_member::null);
     BOOST_TEST(!null.id.has_value());
@@ -182,16 +183,18 @@ BOOST_AUTO_TEST_CASE(nested_values_of_unknown_members_and_params_are_ignored)
         BOOST_CHECK(message.version == version_member::two);
         BOOST_TEST(!message.result.has_value());
         BOOST_TEST(!message.error.has_value());
-        BOOST_TEST(!message.has_bad_params);
+        BOOST_CHECK(message.params == (name == "params" ? params_member::object : params_member::absent));
     }
 }
 
-BOOST_AUTO_TEST_CASE(params_that_are_a_scalar_are_bad)
+BOOST_AUTO_TEST_CASE(params_are_an_array_or_an_object_or_unusable)
 {
     for (std::string value : {"1", "-1", "1.5", "18446744073709551615", "null", "true", R"("a")"})
-        BOOST_TEST(one(R"({"params":)" + value + "}").has_bad_params);
-    for (std::string value : {"[]", "{}", "[1]"})
-        BOOST_TEST(!one(R"({"params":)" + value + "}").has_bad_params);
+        BOOST_CHECK(one(R"({"params":)" + value + "}").params == params_member::unusable);
+    for (std::string value : {"[]", "[1]", R"([{"params":{}}])"})
+        BOOST_CHECK(one(R"({"params":)" + value + "}").params == params_member::array);
+    for (std::string value : {"{}", R"({"params":[]})"})
+        BOOST_CHECK(one(R"({"params":)" + value + "}").params == params_member::object);
 }
 
 BOOST_AUTO_TEST_CASE(version_is_the_string_2_0_or_another_one)

@@ -120,6 +120,21 @@ BOOST_AUTO_TEST_CASE(values_that_a_transport_cannot_use_are_refused)
                    "subprotocol: \"" + std::string(name) + "\" is no name, and no list of names");
 }
 
+BOOST_AUTO_TEST_CASE(protocol_version_is_2_0_or_1_0)
+{
+    BOOST_CHECK(set_of(rpc::call_options().protocol_version("1.0").store()).protocol_version ==
+                detail::rpc_version::one);
+    auto changed = rpc::client_options().protocol_version("1.0").protocol_version("2.0");
+    BOOST_CHECK(set_of(changed.store()).protocol_version == detail::rpc_version::two);
+    for (auto* value : {"", "1", "2", "1.1", "3.0", " 2.0", "two"})
+    {
+        rpc::call_options options;
+        auto why = test::refusal(rpc::errc::invalid_config, [&] { options.protocol_version(value); });
+        BOOST_TEST(why == "protocol_version must be 2.0 or 1.0, not \"" + std::string(value) + "\"");
+        BOOST_TEST(!options.store().get());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(chains_keep_their_type)
 {
     rpc::client_options client = rpc::client_options().timeout(1s).header("A", "b").max_connections(3);
@@ -134,6 +149,7 @@ BOOST_AUTO_TEST_CASE(built_in_values_are_those_of_the_documentation)
     BOOST_CHECK(set.timeout == 30s);
     BOOST_CHECK(set.connect_timeout == 10s);
     BOOST_TEST(set.id_generator->generate() == 1);
+    BOOST_CHECK(set.protocol_version == detail::rpc_version::two);
     BOOST_TEST(*set.validate_against_schema);
     BOOST_TEST(!*set.lenient_ids);
     BOOST_CHECK(set.framing == rpc::framing::newline());
@@ -149,7 +165,7 @@ BOOST_AUTO_TEST_CASE(built_in_values_are_those_of_the_documentation)
     BOOST_CHECK(set.ping_interval == 0s);
     // These are not there unless they are asked for; all others have a value.
     BOOST_TEST((!set.unix_socket && !set.cert && !set.subprotocol && !set.proxy && !set.auth));
-    BOOST_TEST(count_of_set(set) == 18u);
+    BOOST_TEST(count_of_set(set) == 19u);
 }
 
 BOOST_AUTO_TEST_CASE(built_in_generator_is_a_new_one_each_time)
