@@ -257,6 +257,8 @@ bool session::trims_log(slot owner) const
                                        : option(calls_[owner]->options, &option_set::trim_log_values);
 }
 
+bool session::is_strict(slot owner) const { return option(calls_[owner]->options, &option_set::strict_http_status); }
+
 void session::log_request(slot owner, std::string_view text)
 {
     if (log_.is_on())

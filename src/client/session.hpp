@@ -89,7 +89,7 @@ public:
     void fail(slot owner, errc code, std::string_view why);
 
     // Whether an HTTP status that is an error ends the call whatever the body is.
-    bool is_strict(slot owner) const { return option(calls_[owner]->options, &option_set::strict_http_status); }
+    bool is_strict(slot owner) const;
 
     // The caller wants the call no more.
     void cancel(call& canceled, asio::cancellation_type type);
