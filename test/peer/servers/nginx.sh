@@ -1,7 +1,8 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # SPDX-License-Identifier: BSL-1.0
 # nginx in front of jayson: HTTPS with good and bad certificates and with a client's, WebSocket over TLS, HTTP on a unix
-# socket, and HTTP whose connections end after three requests and that answers some paths by itself.
+# socket, and HTTP whose connections end after three requests or a second, and that lets some in by a password or a token,
+# compresses, redirects, and answers some paths by itself.
 nginx_needs=jayson
 
 nginx_install() { have nginx || unpack nginx-light; }
@@ -12,6 +13,7 @@ nginx_start() {
     local good mutual self_signed expired wrong_host wss http
     choose_ports good mutual self_signed expired wrong_host wss http
     nginx_configuration >"$state/nginx.conf"
+    echo 'cat:{PLAIN}fish & milk' >"$state/passwords"
     spawn nginx nginx -p "$state" -e stderr -c "$state/nginx.conf"
     listening "$good" "$mutual" "$self_signed" "$expired" "$wrong_host" "$wss" "$http" "$state/nginx" || return
     export NGINX_HTTPS=https://localhost:$good/ NGINX_MUTUAL=https://localhost:$mutual/
@@ -52,7 +54,14 @@ $(for part in client_body proxy fastcgi uwsgi scgi; do echo "  ${part}_temp_path
   server {
     listen 127.0.0.1:$http;
     keepalive_requests 3;
+    keepalive_timeout 1s;
     location / { proxy_pass http://jayson; }
+    location = /password { auth_basic "cats, and dogs"; auth_basic_user_file $state/passwords; proxy_pass http://jayson/; }
+    location = /small { gzip on; gzip_min_length 1; gzip_types *; proxy_pass http://jayson/; }
+    location = /here { return 307 http://127.0.0.1:$http/private; }
+    location = /there { return 307 https://localhost:$good/; }
+    location = /found { return 302 /; }
+    location = /round { return 308 /round; }
     location = /private {
       if (\$http_authorization != "Bearer secret") { return 401; }
       proxy_pass http://jayson/;
