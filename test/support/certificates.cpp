@@ -117,6 +117,7 @@ struct certificate_store
         files.expired = save({"expired", here, "serverAuth", -2, -1}, &signer);
         files.wrong_host = save({"wrong-host", "DNS:elsewhere.invalid,IP:127.0.0.2"}, &signer);
         files.self_signed = save({"self-signed"}, nullptr);
+        files.without_hosts = save({"localhost", nullptr}, &signer);
     }
 
     certificate_files save(const wish& wanted, const identity* signer)

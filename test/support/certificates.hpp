@@ -24,6 +24,7 @@ struct certificate_set
     certificate_files expired;
     certificate_files wrong_host;
     certificate_files self_signed;
+    certificate_files without_hosts;   // Its common name is localhost.
 };
 
 // On any thread.

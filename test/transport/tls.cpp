@@ -122,6 +122,8 @@ BOOST_DATA_TEST_CASE(a_certificate_that_proves_nothing_is_refused_with_the_reaso
     refused(test::tls_setup().certificate(all.wrong_host), "localhost", ours, "hostname mismatch");
     refused(test::tls_setup().certificate(all.wrong_host), "127.0.0.1", ours, "IP address mismatch");
     refused(test::tls_setup().certificate(all.self_signed), "localhost", ours, "self-signed certificate");
+    // RFC 9110, section 4.3.4: the subject of a certificate names no host.
+    refused(test::tls_setup().certificate(all.without_hosts), "localhost", ours, "hostname mismatch");
     // The system's authorities did not sign it.
     refused({}, "localhost", rpc::client_options().verify(true), "unable to get local issuer certificate");
 }
@@ -131,6 +133,23 @@ BOOST_DATA_TEST_CASE(whoever_it_is_is_taken_without_verification, bdata::make(se
     auto& all = certificates();
     for (auto& each : {all.expired, all.wrong_host, all.self_signed})
         play(transport, test::tls_setup().certificate(each), "localhost", rpc::client_options().verify(false), call);
+}
+
+// The dot makes it absolute, and no certificate has one.
+BOOST_AUTO_TEST_CASE(a_name_that_ends_in_a_dot_is_proved_without_it)
+{
+    test::tls_facts facts;
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            test::text_server server(executor, "https over unix", pong(facts));
+            rpc::client client(executor, "https://localhost./", server.options());
+            co_await call(client);
+            co_await client.close();
+            server.stop();
+        });
+    BOOST_TEST(facts.server_name == "localhost");
 }
 
 BOOST_AUTO_TEST_CASE(a_certificate_may_be_its_own_authority)

@@ -4,6 +4,8 @@
 #include "support/raw_websocket.hpp"
 
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -542,6 +544,36 @@ BOOST_AUTO_TEST_CASE(a_server_that_answers_pings_is_alive)
                  co_await test::write(socket, websocket_frame(frame::text, result(1)));
              }),
          expecting_answer(), rpc::client_options().ping_interval(200ms));
+}
+
+// The server says nothing for long, for it is still reading; but it reads.
+BOOST_AUTO_TEST_CASE(a_slow_upload_is_a_sign_of_life)
+{
+    const std::string text(32 << 20, 'x');
+    play(upgraded(
+             [&](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
+             {
+                 std::string piece(1 << 20, '\0');
+                 asio::steady_timer timer(socket.get_executor());
+                 for (std::size_t read = 0; read != text.size(); read += piece.size())
+                 {
+                     co_await asio::async_read(socket, asio::buffer(piece), asio::deferred);
+                     // Only while there is more than the buffers of the sockets hold.
+                     timer.expires_after(read < text.size() / 2 ? 80ms : 0ms);
+                     co_await timer.async_wait(asio::deferred);
+                 }
+                 // The rest, and pings.
+                 buffer.resize(65536);
+                 co_await socket.async_read_some(asio::buffer(buffer), asio::deferred);
+                 buffer.clear();
+                 co_await test::write(socket, websocket_frame(frame::text, result(1)));
+             }),
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto response = co_await client.request("take", text);
+             BOOST_TEST(response.text == result(1));
+         },
+         rpc::client_options().ping_interval(400ms));
 }
 
 BOOST_AUTO_TEST_CASE(a_client_goes_at_any_moment)

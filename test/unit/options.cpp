@@ -112,6 +112,7 @@ BOOST_AUTO_TEST_CASE(values_that_a_transport_cannot_use_are_refused)
     };
     BOOST_TEST(why([](client_options& o) { o.unix_socket(""); }) == "unix_socket must be the path of a socket");
     BOOST_TEST(why([](client_options& o) { o.verify(""); }) == "verify must name a file");
+    BOOST_TEST(why([](client_options& o) { o.verify(static_cast<const char*>(nullptr)); }) == "verify must name a file");
     BOOST_TEST(why([](client_options& o) { o.cert(""); }) == "cert must name a file");
     BOOST_TEST(why([](client_options& o) { o.cert(std::string("a\0b", 3)); }) == "cert must name a file");
     BOOST_TEST(why([](client_options& o) { o.ping_interval(-1ns); }) == "ping_interval must not be negative");
