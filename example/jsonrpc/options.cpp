@@ -150,7 +150,7 @@ void set_client(options& made, const command_line& given)
         made.client.no_config_files();
     if (made.form == form::lines)
     {
-        // What is in flight is limited here, and each of it has a connection of its own over HTTP, whatever a file says.
+        // Whatever a file says: what is in flight is limited here, and over HTTP each has its own connection.
         made.client.max_connections(made.in_flight).max_in_flight(made.in_flight);
         made.client.max_queued_bytes(std::numeric_limits<std::size_t>::max());
     }

@@ -45,7 +45,8 @@ letters=$(printf '%40s' '' | tr ' ' x)
 configure "$own_file" 'validate_against_schema = no' 'lenient_ids = yes' 'basic_logging = on' 'trim_log_values = on'
 expect 0 '"old"' '<-- ' "${odd}old" ping --id-generator decimal
 expect 0 '1' '<-- ' "${odd}text-id" ping --id-generator decimal
-expect 0 "[\"$letters\"]" '--> {"jsonrpc":"2.0","method":"echo","params":["xxxxxxxxxx...xxxxxxxxxx"]' "$http" echo "$letters" -c
+expect 0 "[\"$letters\"]" '--> {"jsonrpc":"2.0","method":"echo","params":["xxxxxxxxxx...xxxxxxxxxx"]' \
+    "$http" echo "$letters" -c
 expect 3 '' 'jsonrpc is missing' "${odd}old" ping --no-config
 expect 0 '"pong"' '' "$http" ping --no-config
 is 'the number of lines' 0 "$(grep -c '' err)"

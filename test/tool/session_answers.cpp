@@ -90,7 +90,8 @@ std::optional<std::string> session_answer(const http_request& request, const std
     {
         auto left = std::stoul(path.substr(10));
         auto next = left == 0 ? std::string("/basic") : "/redirect/" + std::to_string(left - 1);
-        return http_answer("", left % 2 ? "307 Temporary Redirect" : "308 Permanent Redirect", "Location: " + next + "\r\n");
+        auto status = left % 2 ? "307 Temporary Redirect" : "308 Permanent Redirect";
+        return http_answer("", status, "Location: " + next + "\r\n");
     }
     return std::nullopt;
 }

@@ -20,7 +20,9 @@ for url in "$one_http" "$one_tcp"; do
         printf '{"method": "log", "params": [], "id": null}\necho x\nfail\n' >>input
         run "$url" --batch - $one -v
         is 'the exit status' 1 "$status"
-        says '[{"method":"ping","params":[],"id":2},{"method":"log","params":[],"id":null},{"method": "add", "params": [1, 2], "id": 1},{"method": "log", "params": [], "id": null},{"method":"echo","params":["x"],"id":3},{"method":"fail","params":[],"id":4}]'
+        says '[{"method":"ping","params":[],"id":2},{"method":"log","params":[],"id":null},{"method": "add", '
+        says '[1, 2], "id": 1},{"method": "log", "params": [], "id": null},{"method":"echo","params":["x"],"id":3},'
+        says '{"method":"fail","params":[],"id":4}]'
         is 'the ids' '2 1 3 4' "$(sed 's/.*"id":\([0-9]*\)}$/\1/' out | xargs)"
         is 'the results' '"pong" 3 ["x"]' "$(sed -n 's/.*"result":\(.*\),"id".*/\1/p' out | xargs -d '\n')"
 
