@@ -3,11 +3,13 @@
 #include "run.hpp"
 
 #include "arguments.hpp"
+#include "json_text.hpp"
 #include "line_source.hpp"
 #include "settings.hpp"
 
 #include <boost/json/serialize.hpp>
 
+#include <map>
 #include <set>
 
 namespace tool {
@@ -100,6 +102,29 @@ private:
     std::vector<std::string> ids_;
 };
 
+// The elements of an answer as they came, by their ids as JSON text.
+class answers_as_they_came
+{
+public:
+    explicit answers_as_they_came(std::string_view text)
+    {
+        for (auto element : elements(text))
+            by_id_.emplace(member(element, "id"), element);
+    }
+
+    // On one line; as the library reads it where it cannot be told which one it is.
+    std::string line_of(const rpc::response_data& data) const
+    {
+        auto as_read = to_string(data);
+        auto id = data.id() ? to_string(*data.id()) : std::string();
+        bool is_hole = !member(as_read, "missing").empty();
+        return is_hole || by_id_.count(id) != 1 ? as_read : on_one_line(by_id_.find(id)->second);
+    }
+
+private:
+    std::multimap<std::string, std::string_view> by_id_;
+};
+
 void print_missing(const std::vector<std::string>& ids, const rpc::client_error& error)
 {
     for (auto& id : ids)
@@ -119,10 +144,11 @@ asio::awaitable<status> run_batch(rpc::client& client, const options& given)
     try
     {
         auto answer = co_await client.send(messages);
+        answers_as_they_came came(answer.text);
         auto ended = status::good;
         for (auto& element : answer.data)
         {
-            print_line(to_string(element));
+            print_line(came.line_of(element));
             ended = worse(ended, status_of(element));
         }
         for (auto& stranger : answer.unmatched)

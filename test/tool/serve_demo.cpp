@@ -75,6 +75,9 @@ std::string odd_answer(const test::http_request& request)
                                  "\"\\u00e9\": {}, \"n\": [null, {\"result\": 1}]} }");
     if (path == "/hole")
         return test::http_answer('[' + result("\"second\"", "2") + ",{\"id\":3}," + result("9", "77") + ']');
+    if (path == "/batch")
+        return test::http_answer(R"([ {"result": 12345678901234567890123, "jsonrpc": "2.0", "id": 2, "x": "]"}, )"
+                                 R"({"id": 1, "result": [1.10, {"a": []}], "jsonrpc": "2.0"} ])");
     if (path == "/one-error")
         return test::http_answer(refusal);
     auto method = member(request.body, "method");
