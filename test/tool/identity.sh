@@ -39,6 +39,10 @@ odd_ws=ws://${odd#http://}
 expect 3 '' '403 Basic WW9rbzpwYXNzOndvcmQ=' "${odd_ws}refuse/Authorization" ping -u Yoko:pass:word
 expect 3 '' '403 Bearer abc.def' "${odd_ws}refuse/Authorization" ping --bearer abc.def
 
+# The server finds the user's name and password right, and does not upgrade.
+expect 3 '' 'HTTP status 200' "${odd_ws}digest" ping --digest -u Yoko:pass:word
+expect 3 '' 'HTTP status 401' "${odd_ws}digest" ping --digest -u Yoko:other
+
 fact='what an error says holds neither a password nor a token'
 for url in "${odd}500" "http://$closed" "${odd_ws}403"; do
     for secret in '-u Yoko:secret' '-u Yoko:secret --digest' '--bearer secret'; do

@@ -35,10 +35,10 @@ std::string parameter(const std::string& credentials, const std::string& name)
 }
 
 // RFC 7616, section 3.4.1.
-bool is_right(const std::string& credentials, const std::string& uri)
+bool is_right(const std::string& credentials, const std::string& method, const std::string& uri)
 {
     auto hashed_a1 = md5(std::string("Yoko:") + realm + ":pass:word");
-    auto hashed_a2 = md5("POST:" + uri);
+    auto hashed_a2 = md5(method + ':' + uri);
     auto proof = hashed_a1 + ':' + nonce + ':' + parameter(credentials, "nc") + ':' + parameter(credentials, "cnonce") +
                  ":auth:" + hashed_a2;
     return credentials.starts_with("Digest ") && parameter(credentials, "username") == "Yoko" &&
@@ -81,9 +81,13 @@ std::optional<std::string> session_answer(const http_request& request, const std
     if (path == "/basic-empty")
         return authorization == basic("Yoko:") ? welcome : unauthorized(R"(Basic realm="cats")");
     if (path == "/digest")
-        return is_right(authorization, path) ? welcome
-                                             : unauthorized(std::string("Digest realm=\"") + realm + "\", nonce=\"" +
-                                                            nonce + "\", qop=\"auth\", algorithm=MD5");
+    {
+        auto method = request.head.substr(0, request.head.find(' '));
+        return is_right(authorization, method, path)
+                   ? welcome
+                   : unauthorized(std::string("Digest realm=\"") + realm + "\", nonce=\"" + nonce +
+                                  "\", qop=\"auth\", algorithm=MD5");
+    }
     if (path == "/303")
         return http_answer("", "303 See Other", "Location: /basic\r\n");
     if (path.starts_with("/redirect/"))
