@@ -26,6 +26,7 @@ get_peers() {
     have node || get nodejs || true
     have npm || get npm || true
     have openssl || get openssl || true
+    have python3 || get python3 || true
     # What it fetches of Debian it unpacks only, and may need newer lists of packages to find.
     bash "$root/test/peer/peers.sh" install ||
         { can_install && refresh && bash "$root/test/peer/peers.sh" install; } ||

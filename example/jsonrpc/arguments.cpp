@@ -143,7 +143,7 @@ std::string parse_method(std::string text)
 
 raw_message::raw_message(std::string_view text) : text(text)
 {
-    if (auto own = member(text, "id"); !own.empty())
+    if (auto own = member(text, "id"); !own.empty() && own != "null")
         id.emplace(own);
 }
 

@@ -3,18 +3,33 @@
 #include "run.hpp"
 
 #include "arguments.hpp"
+#include "json_text.hpp"
 #include "line_source.hpp"
+#include "settings.hpp"
 
-#include <algorithm>
+#include <boost/json/serialize.hpp>
+
+#include <map>
 #include <set>
 
 namespace tool {
 namespace {
 
+// As JSON-RPC 1.0 has it: all members are always there, and params are an array. A notification has the id null.
+template <class Message>
+std::string text_of_version_one(const Message& message, std::string_view id)
+{
+    auto& params = message.params().text();
+    return R"({"method":)" + boost::json::serialize(boost::json::value(message.method())) + R"(,"params":)" +
+           (params.empty() ? "[]" : params) + R"(,"id":)" + std::string(id) + '}';
+}
+
 // A batch of which some elements are sent as they are, and the ids that its answers will carry, as JSON text.
 class batch_builder
 {
 public:
+    explicit batch_builder(settings settings) : settings_(std::move(settings)) {}
+
     void add(const line& added)
     {
         try
@@ -22,8 +37,7 @@ public:
             if (added.is_too_long)
                 throw usage_error("it is longer than 64 MiB");
             messages_.push_back(parse_line(added.text));
-            if (auto* raw = std::get_if<raw_message>(&messages_.back()))
-                check(*raw);
+            std::visit([this](auto& message) { check(message); }, messages_.back());
         }
         catch (const std::exception& error)
         {
@@ -32,7 +46,7 @@ public:
     }
 
     // Gives an id to each request that has none.
-    rpc::batch build(const rpc::id_generator& generate)
+    rpc::batch build()
     {
         if (messages_.empty())
             throw usage_error("the batch is empty");
@@ -42,11 +56,12 @@ public:
             text += text.empty() ? '[' : ',';
             if (auto* call = std::get_if<rpc::request>(&message))
             {
-                auto id = generate();
+                auto id = settings_.generate_id();
                 while (own_ids_.count(to_string(id)))
-                    id = generate();
+                    id = settings_.generate_id();
                 ids_.push_back(to_string(id));
-                text += to_string(call->id(id));
+                call->id(id);
+                text += settings_.is_version_one ? text_of_version_one(*call, ids_.back()) : to_string(*call);
             }
             else if (auto* raw = std::get_if<raw_message>(&message))
             {
@@ -55,7 +70,10 @@ public:
                     ids_.push_back(*raw->id);
             }
             else
-                text += to_string(std::get<rpc::notification>(message));
+            {
+                auto& notification = std::get<rpc::notification>(message);
+                text += settings_.is_version_one ? text_of_version_one(notification, "null") : to_string(notification);
+            }
         }
         return rpc::batch::parse(text + ']');
     }
@@ -64,6 +82,12 @@ public:
 
 private:
     // The library names the element that it refuses, not the line.
+    template <class Message>
+    void check(const Message& message)
+    {
+        if (settings_.is_version_one && message.params().text().starts_with('{'))
+            throw usage_error("JSON-RPC 1.0 has no named params, only positional ones");
+    }
     void check(const raw_message& raw)
     {
         if (rpc::batch::parse('[' + raw.text + ']').size() != 1)
@@ -72,9 +96,33 @@ private:
             own_ids_.insert(*raw.id);
     }
 
+    settings settings_;
     std::vector<message> messages_;
     std::set<std::string> own_ids_;
     std::vector<std::string> ids_;
+};
+
+// The elements of an answer as they came, by their ids as JSON text.
+class answers_as_they_came
+{
+public:
+    explicit answers_as_they_came(std::string_view text)
+    {
+        for (auto element : elements(text))
+            by_id_.emplace(member(element, "id"), element);
+    }
+
+    // On one line; as the library reads it where it cannot be told which one it is.
+    std::string line_of(const rpc::response_data& data) const
+    {
+        auto as_read = to_string(data);
+        auto id = data.id() ? to_string(*data.id()) : std::string();
+        bool is_hole = !member(as_read, "missing").empty();
+        return is_hole || by_id_.count(id) != 1 ? as_read : on_one_line(by_id_.find(id)->second);
+    }
+
+private:
+    std::multimap<std::string, std::string_view> by_id_;
 };
 
 void print_missing(const std::vector<std::string>& ids, const rpc::client_error& error)
@@ -87,19 +135,20 @@ void print_missing(const std::vector<std::string>& ids, const rpc::client_error&
 
 asio::awaitable<status> run_batch(rpc::client& client, const options& given)
 {
-    batch_builder builder;
+    batch_builder builder{settings(client)};
     line_source source(given.file);
     for (auto read = co_await source.next(); read; read = co_await source.next())
         builder.add(*read);
 
-    auto messages = builder.build(given.generate_id);
+    auto messages = builder.build();
     try
     {
         auto answer = co_await client.send(messages);
+        answers_as_they_came came(answer.text);
         auto ended = status::good;
         for (auto& element : answer.data)
         {
-            print_line(to_string(element));
+            print_line(came.line_of(element));
             ended = worse(ended, status_of(element));
         }
         for (auto& stranger : answer.unmatched)

@@ -36,6 +36,22 @@ std::string_view next_token(std::string_view& rest)
 bool opens(std::string_view token) { return token == "{" || token == "["; }
 bool closes(std::string_view token) { return token == "}" || token == "]"; }
 
+// Cuts off a value with all that is in it; empty at the end.
+std::string_view next_value(std::string_view& rest)
+{
+    auto first = next_token(rest);
+    auto* end = first.data() + first.size();
+    for (int depth = opens(first) ? 1 : 0; depth > 0;)
+    {
+        auto inner = next_token(rest);
+        if (inner.empty())
+            return {};
+        depth += opens(inner) ? 1 : closes(inner) ? -1 : 0;
+        end = inner.data() + inner.size();
+    }
+    return {first.data(), static_cast<std::size_t>(end - first.data())};
+}
+
 // Behind this token: whether a name comes to its end here.
 bool is_name(std::string_view rest) { return next_token(rest) == ":"; }
 
@@ -71,19 +87,19 @@ std::string_view member(std::string_view object, std::string_view name)
         if (!is_found)
             continue;
         next_token(rest);
-        auto first = next_token(rest);
-        auto* end = first.data() + first.size();
-        for (depth = opens(first) ? 1 : 0; depth > 0;)
-        {
-            auto inner = next_token(rest);
-            if (inner.empty())
-                return {};
-            depth += opens(inner) ? 1 : closes(inner) ? -1 : 0;
-            end = inner.data() + inner.size();
-        }
-        return {first.data(), static_cast<std::size_t>(end - first.data())};
+        return next_value(rest);
     }
     return {};
+}
+
+std::vector<std::string_view> elements(std::string_view array)
+{
+    std::vector<std::string_view> found;
+    auto rest = array;
+    for (auto before = next_token(rest); before == "[" || before == ","; before = next_token(rest))
+        if (auto value = next_value(rest); !value.empty() && value != "]")
+            found.push_back(value);
+    return found;
 }
 
 std::string lay_out(std::string_view text, layout style)

@@ -4,11 +4,15 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tool {
 
 // The value of this member of an object; empty if there is none, or the text is no object.
 std::string_view member(std::string_view object, std::string_view name);
+
+// The elements of an array; none if the text is no array.
+std::vector<std::string_view> elements(std::string_view array);
 
 struct layout
 {

@@ -4,6 +4,7 @@
 
 #include "arguments.hpp"
 #include "line_source.hpp"
+#include "settings.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -29,7 +30,8 @@ class line_runner
 {
 public:
     line_runner(rpc::client& client, const options& given)
-        : client_(client), given_(given), changed_(client.get_executor(), asio::steady_timer::time_point::max())
+        : client_(client), given_(given), settings_(client),
+          changed_(client.get_executor(), asio::steady_timer::time_point::max())
     {
     }
 
@@ -109,9 +111,9 @@ private:
     rpc::id draw(std::string& id)
     {
         ids_in_flight_.erase(id);
-        auto made = given_.generate_id();
+        auto made = settings_.generate_id();
         for (id = to_string(made); !ids_in_flight_.insert(id).second; id = to_string(made))
-            made = given_.generate_id();
+            made = settings_.generate_id();
         return made;
     }
 
@@ -126,6 +128,7 @@ private:
 
     rpc::client& client_;
     const options& given_;
+    settings settings_;
     asio::steady_timer changed_;
     std::deque<place> places_;
     std::set<std::string> ids_in_flight_;

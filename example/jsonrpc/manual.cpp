@@ -13,7 +13,7 @@ namespace {
 namespace po = boost::program_options;
 using text = std::string;
 
-constexpr const char* head = R"(Calls a JSON-RPC 2.0 server.
+constexpr const char* head = R"(Calls a JSON-RPC server.
 
   jsonrpc [OPTION...] URL METHOD [ARGUMENT...]   one call
   jsonrpc [OPTION...] URL --batch FILE           the calls in FILE as one batch
@@ -33,6 +33,9 @@ A line of FILE is a JSON-RPC request object, sent as it is (without id it is a n
 )";
 
 constexpr const char* tail = R"(
+What no option says is taken from .jsonrpcclientrc in the current directory, then from that in the home directory:
+lines such as "timeout = 5s" or "header.X-Api = 1", whose keys are the names of the library's options.
+
 Standard output: the result of a call; for --batch and --lines one line for each request that has an id, in the order
 of the requests: its response object, or {"missing":true,"id":...,"reason":"..."} where no answer came.
 Standard error: what went wrong; an error object of the server stands behind "error: ".
@@ -55,24 +58,35 @@ po::options_description described_options()
         ("params", po::value<text>()->value_name("JSON"), "the whole params, an array or an object")
         ("id", po::value<text>()->value_name("JSON"), "the id, an integer or a string in quotes")
         ("id-generator", po::value<text>()->value_name("NAME"), "decimal (default), hexadecimal, random or uuid")
+        ("rpc-version", po::value<text>()->value_name("VERSION"), "of JSON-RPC: 2.0 (default) or 1.0")
         ("timeout,t", po::value<text>()->value_name("DURATION"), "of each call: 500ms, 5s, 1m (30s)")
         ("framing", po::value<text>()->value_name("NAME"),
          "tcp, tls, unix: newline (default), delimiter:0x1e, content-length, length-prefix, netstring or bare")
         ("header,H", po::value<std::vector<text>>()->composing()->value_name("'Name: value'"),
          "HTTP, and the upgrade to WebSocket: a header; may be repeated")
+        ("user,u", po::value<text>()->value_name("USER:PASSWORD"),
+         "HTTP, and the upgrade to WebSocket: who calls, by Basic; without a colon the password is empty")
+        ("digest", po::bool_switch(), "with -u: by Digest, which does not send the password")
+        ("bearer", po::value<text>()->value_name("TOKEN"), "HTTP, and the upgrade to WebSocket: who calls, by a token")
         ("subprotocol", po::value<text>()->value_name("NAME"), "WebSocket: the subprotocol to ask for")
         ("unix-socket", po::value<text>()->value_name("PATH"),
          "HTTP, WebSocket: connect to this socket, not to the URL's host")
+        ("proxy", po::value<text>()->value_name("URL"),
+         "HTTP, WebSocket: go through http://[USER:PASSWORD@]HOST[:PORT], not the environment's; '' is none")
+        ("max-redirects", po::value<text>()->value_name("N"),
+         "HTTP: follow so many redirects of a call with status 307 or 308 (5), and of no other status")
         ("insecure,k", po::bool_switch(), "TLS: take whatever certificate the server shows")
         ("cacert", po::value<text>()->value_name("FILE"),
          "TLS: trust the authorities in this file or directory (PEM), not the system's")
         ("cert", po::value<text>()->value_name("FILE"), "TLS: the certificate to show to the server (PEM)")
         ("key", po::value<text>()->value_name("FILE"), "TLS: its private key (PEM), unless it stands in the same file")
-        ("no-validate", po::bool_switch(), "take answers that break the rules of JSON-RPC 2.0")
+        ("no-validate", po::bool_switch(), "take answers that break the rules of JSON-RPC")
         ("lenient-ids", po::bool_switch(), "take an answer with id \"1\" for 1, and the reverse")
         ("full", po::bool_switch(), "print the whole response object instead of its result")
         ("compact,c", po::bool_switch(), "print on one line")
         ("verbose,v", po::bool_switch(), "show the messages on standard error: --> ..., <-- ... (200 OK)")
+        ("trim", po::bool_switch(), "shorten long strings and arrays in what -v shows")
+        ("no-config", po::bool_switch(), "read no .jsonrpcclientrc")
         ("stats", po::bool_switch(), "show the client's counters at the end, on standard error")
         ("help", po::bool_switch(), "print this and end")
         ("version", po::bool_switch(), "print the version and end");

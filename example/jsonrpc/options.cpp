@@ -2,184 +2,180 @@
 #include "options.hpp"
 
 #include "arguments.hpp"
+#include "command_line.hpp"
 #include "manual.hpp"
 
-#include <boost/program_options/parsers.hpp>
-#include <boost/program_options/variables_map.hpp>
+#include <jsonrpcclient/error.hpp>
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <iostream>
 #include <limits>
 
 namespace tool {
 namespace {
 
-namespace po = boost::program_options;
 using text = std::string;
 
-bool looks_like_a_number(const text& word)
+[[noreturn]] void exclude_each_other(const command_line& given, const char* left, const char* right)
 {
-    auto digit = word.find_first_not_of('.', 1);
-    return word.size() > 1 && word[0] == '-' && digit <= 2 && word[digit] >= '0' && word[digit] <= '9';
+    throw usage_error(given.typed(left) + " and " + given.typed(right) + " exclude each other");
 }
 
-// Asked before Program_options looks for options; what it gives back has no name, so it is an argument.
-std::vector<po::option> take_number(std::vector<text>& words)
+// The form, and the options that it does not have.
+form form_of(const command_line& given)
 {
-    std::vector<po::option> taken;
-    if (looks_like_a_number(words.front()))
+    const char* chosen = nullptr;
+    for (auto name : {"notify", "batch", "lines"})
+        if (given.has(name))
+        {
+            if (chosen)
+                exclude_each_other(given, chosen, name);
+            chosen = name;
+        }
+    auto refuse = [&](const char* name, bool is_refused)
     {
-        taken.resize(1);
-        taken.front().value.push_back(words.front());
-        taken.front().original_tokens.push_back(words.front());
-        words.erase(words.begin());
-    }
-    return taken;
+        if (is_refused && given.has(name))
+            throw usage_error(given.typed(name) + " has no meaning " +
+                              (chosen ? "with " + given.typed(chosen) : text("with one call")));
+    };
+    auto made = !chosen                   ? form::call
+                : chosen == text("batch") ? form::batch
+                : chosen == text("lines") ? form::lines
+                                          : form::notification;
+    refuse("params", made == form::batch || made == form::lines);
+    refuse("id", made != form::call);
+    refuse("in-flight", made != form::lines);
+    return made;
 }
 
-std::size_t parse_count(const text& word)
+std::size_t parse_count(const text& word, const text& typed)
 {
     std::size_t count = 0;
     auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), count);
     if (error != std::errc() || end != word.data() + word.size() || count == 0)
-        throw usage_error("--in-flight: \"" + word + "\" is no number from 1 on");
+        throw usage_error(typed + ": \"" + word + "\" is no number from 1 on");
     return count;
 }
 
-std::chrono::nanoseconds parse_duration(const text& word)
+// Sets an option of the library. What that says of its option is said of the one that was typed.
+void set(options& made, const text& of_library, const text& typed, const std::function<void()>& set_it)
 {
-    double number = 0;
-    auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number, std::chars_format::fixed);
-    std::string_view unit(end, static_cast<std::size_t>(word.data() + word.size() - end));
-    double seconds = unit == "ms" ? number / 1000 : unit == "m" ? number * 60 : unit == "h" ? number * 3600 : number;
-    bool is_known = unit == "ms" || unit == "s" || unit == "m" || unit == "h";
-    constexpr double most = 1e9;
-    if (error != std::errc() || !is_known || !(seconds >= 0 && seconds <= most))
-        throw usage_error("--timeout: \"" + word + "\" is no duration, such as 500ms, 5s or 1m");
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(seconds));
+    made.typed[of_library] = typed;
+    try
+    {
+        set_it();
+    }
+    catch (const rpc::client_error& error)
+    {
+        auto why = made.as_typed(error.what());
+        throw usage_error(why.starts_with(typed) ? why : typed + ": " + why);
+    }
 }
 
-void add_header(rpc::client_options& client, std::string_view header)
+// Where the library reads the value as the command line has it.
+void set_text(options& made, const command_line& given, const char* name, const char* of_library)
+{
+    if (auto* value = given.text(name))
+        set(made, of_library, given.typed(name), [&] { made.client.set(of_library, *value); });
+}
+
+// A header may be a secret: none of it is shown, but for a name that is one.
+void add_header(options& made, std::string_view header, const text& typed)
 {
     auto colon = header.find(':');
-    if (colon == header.npos)
-        throw usage_error("--header: \"" + text(header) + "\" has no colon behind the name");
+    if (colon == header.npos || header.find_first_of(" \t") < colon)
+        throw usage_error(typed + ": a header has the form 'Name: value'");
     auto value = header.substr(colon + 1);
     value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
-    client.header(header.substr(0, colon), value.substr(0, value.find_last_not_of(" \t") + 1));
+    value = value.substr(0, value.find_last_not_of(" \t") + 1);
+    set(made, "header", typed, [&] { made.client.header(header.substr(0, colon), value); });
 }
 
-// The form, and the options that it does not have.
-form form_of(const po::variables_map& given)
+// Who calls. A header Authorization wins, as with curl.
+void set_identity(options& made, const command_line& given)
 {
-    std::vector<const char*> forms;
-    for (auto name : {"notify", "batch", "lines"})
-        if (given.count(name) && (text(name) != "notify" || given[name].as<bool>()))
-            forms.push_back(name);
-    if (forms.size() > 1)
-        throw usage_error("--" + text(forms[0]) + " and --" + forms[1] + " exclude each other");
-    auto chosen = forms.empty() ? text() : text(forms[0]);
-    auto refuse = [&](const char* name, bool is_refused)
-    {
-        if (is_refused && given.count(name))
-            throw usage_error("--" + text(name) + " has no meaning " +
-                              (chosen.empty() ? text("with one call") : "with --" + chosen));
-    };
-    bool reads_file = chosen == "batch" || chosen == "lines";
-    refuse("params", reads_file);
-    refuse("id", !chosen.empty());
-    refuse("in-flight", chosen != "lines");
-    return chosen == "batch" ? form::batch : chosen == "lines" ? form::lines : chosen.empty() ? form::call
-                                                                                              : form::notification;
+    if (given.has("digest") && !given.has("user"))
+        throw usage_error("--digest needs -u USER:PASSWORD");
+    if (given.has("user") && given.has("bearer"))
+        exclude_each_other(given, "user", "bearer");
+    set_text(made, given, "user", given.has("digest") ? "digest_auth" : "basic_auth");
+    set_text(made, given, "bearer", "bearer");
+    for (auto& header : given.texts("header"))
+        add_header(made, header, given.typed("header"));
 }
 
-// Its text, if the option is given.
-const text* word(const po::variables_map& given, const char* name)
+void set_certificates(options& made, const command_line& given)
 {
-    return given.count(name) ? &given[name].as<text>() : nullptr;
-}
-
-// What concerns the connection. What a URL has no use for, the library ignores or refuses.
-void set_connection(rpc::client_options& client, const po::variables_map& given)
-{
-    bool is_insecure = given["insecure"].as<bool>();
-    auto* authorities = word(given, "cacert");
-    auto* certificate = word(given, "cert");
-    auto* key = word(given, "key");
-    if (is_insecure && authorities)
-        throw usage_error("--insecure and --cacert exclude each other");
+    if (given.has("insecure") && given.has("cacert"))
+        exclude_each_other(given, "insecure", "cacert");
+    auto* certificate = given.text("cert");
+    auto* key = given.text("key");
     if (key && !certificate)
         throw usage_error("--key needs --cert, the certificate that the key belongs to");
     if (key && key->empty())
         throw usage_error("--key must name a file");
-    if (is_insecure)
-        client.verify(false);
-    if (authorities)
-        client.verify(*authorities);
+    if (given.has("insecure"))
+        made.client.verify(false);
+    // Read as text, "no" would be no file, and a comma would end a name.
+    if (auto* authorities = given.text("cacert"))
+        set(made, "verify", "--cacert", [&] { made.client.verify(*authorities); });
     if (certificate)
-        client.cert(*certificate, key ? *key : text());
-    if (auto* path = word(given, "unix-socket"))
-        client.unix_socket(*path);
-    if (auto* name = word(given, "framing"))
-        client.framing(rpc::framing::parse(*name));
-    if (auto* name = word(given, "subprotocol"))
-        client.subprotocol(*name);
+        set(made, "cert", "--cert", [&] { made.client.cert(*certificate, key ? *key : text()); });
 }
 
-void set_client(options& made, const po::variables_map& given)
+// What a URL has no use for, the library ignores or refuses.
+void set_client(options& made, const command_line& given)
 {
-    auto& client = made.client;
-    if (auto* name = word(given, "id-generator"))
-        made.generate_id = rpc::id_generators::by_name(*name);
-    client.id_generator(made.generate_id);
-    if (auto* duration = word(given, "timeout"))
-        client.timeout(parse_duration(*duration));
-    set_connection(client, given);
-    if (given.count("header"))
-        for (auto& header : given["header"].as<std::vector<text>>())
-            add_header(client, header);
-    client.validate_against_schema(!given["no-validate"].as<bool>());
-    client.lenient_ids(given["lenient-ids"].as<bool>());
-    client.basic_logging(given["verbose"].as<bool>());
+    set_text(made, given, "timeout", "timeout");
+    set_text(made, given, "id-generator", "id_generator");
+    set_text(made, given, "rpc-version", "protocol_version");
+    set_text(made, given, "proxy", "proxy");
+    set_text(made, given, "max-redirects", "max_redirects");
+    set_text(made, given, "unix-socket", "unix_socket");
+    set_text(made, given, "framing", "framing");
+    set_text(made, given, "subprotocol", "subprotocol");
+    set_identity(made, given);
+    set_certificates(made, given);
+    if (given.has("no-validate"))
+        made.client.validate_against_schema(false);
+    if (given.has("lenient-ids"))
+        made.client.lenient_ids(true);
+    if (given.has("verbose"))
+        made.client.basic_logging();
+    if (given.has("trim"))
+        made.client.trim_log_values();
+    if (given.has("no-config"))
+        made.client.no_config_files();
     if (made.form == form::lines)
     {
-        // What is in flight is limited here, and each of it has a connection of its own over HTTP.
-        client.max_connections(made.in_flight).max_in_flight(made.in_flight);
-        client.max_queued_bytes(std::numeric_limits<std::size_t>::max());
+        // Whatever a file says: what is in flight is limited here, and over HTTP each has its own connection.
+        made.client.max_connections(made.in_flight).max_in_flight(made.in_flight);
+        made.client.max_queued_bytes(std::numeric_limits<std::size_t>::max());
     }
 }
 
 } // namespace
 
+std::string options::as_typed(std::string message) const
+{
+    auto end = message.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
+    auto found = typed.find(message.substr(0, end));
+    return found == typed.end() ? message : found->second + message.substr(std::min(end, message.size()));
+}
+
 std::optional<options> parse_command_line(int count, const char* const* words)
 {
-    po::options_description all;
-    all.add(described_options()).add_options()("word", po::value<std::vector<text>>());
-    po::positional_options_description positional;
-    positional.add("word", -1);
-    po::variables_map given;
-    try
-    {
-        using style = po::command_line_style::style_t;
-        po::command_line_parser parser(count, words);
-        parser.options(all).positional(positional).extra_style_parser(take_number);
-        parser.style(style::unix_style & ~style::allow_guessing);
-        po::store(parser.run(), given);
-    }
-    catch (const po::error& error)
-    {
-        throw usage_error(error.what());
-    }
-
-    if (given["help"].as<bool>())
+    command_line given(count, words);
+    if (given.has("help"))
         return print_manual(), std::nullopt;
-    if (given["version"].as<bool>())
+    if (given.has("version"))
         return std::cout << "jsonrpc " JSONRPC_VERSION "\n", std::nullopt;
 
     options made;
     made.form = form_of(given);
-    auto rest = given.count("word") ? given["word"].as<std::vector<text>>() : std::vector<text>();
+    auto rest = given.words();
     bool reads_file = made.form == form::batch || made.form == form::lines;
     if (rest.size() < (reads_file ? 1 : 2))
         throw usage_error(rest.empty() ? "no URL is given; see --help" : "no METHOD is given; see --help");
@@ -187,23 +183,23 @@ std::optional<options> parse_command_line(int count, const char* const* words)
         throw usage_error("\"" + rest[1] + "\": a METHOD or ARGUMENT has no meaning with a file of calls");
     made.url = rest[0];
     if (reads_file)
-        made.file = given[made.form == form::batch ? "batch" : "lines"].as<text>();
+        made.file = *given.text(made.form == form::batch ? "batch" : "lines");
     else
     {
         made.method = rest[1];
         made.arguments.assign(rest.begin() + 2, rest.end());
     }
-    if (given.count("params"))
-        made.params = given["params"].as<text>();
+    if (auto* params = given.text("params"))
+        made.params = *params;
     if (made.params && !made.arguments.empty())
         throw usage_error("--params and ARGUMENTs exclude each other");
-    if (given.count("id"))
-        made.id = parse_id(given["id"].as<text>());
-    if (given.count("in-flight"))
-        made.in_flight = parse_count(given["in-flight"].as<text>());
-    made.full = given["full"].as<bool>();
-    made.compact = given["compact"].as<bool>();
-    made.stats = given["stats"].as<bool>();
+    if (auto* id = given.text("id"))
+        made.id = parse_id(*id);
+    if (auto* in_flight = given.text("in-flight"))
+        made.in_flight = parse_count(*in_flight, given.typed("in-flight"));
+    made.full = given.has("full");
+    made.compact = given.has("compact");
+    made.stats = given.has("stats");
     set_client(made, given);
     return made;
 }

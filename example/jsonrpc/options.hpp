@@ -5,6 +5,7 @@
 #include <jsonrpcclient/options.hpp>
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,8 +42,13 @@ struct options
     bool compact = false;
     // The counters at the end.
     bool stats = false;
-    rpc::id_generator generate_id = rpc::id_generators::decimal();
+    // What is given; the rest is left to the configuration files.
     rpc::client_options client;
+    // Names of options in the library, and what was typed to set them.
+    std::map<std::string, std::string> typed;
+
+    // A message of the library that begins with the name of an option, with what was typed in its place.
+    std::string as_typed(std::string message) const;
 };
 
 // Throws usage_error and what the library throws. Nothing if the manual or the version was asked for, which is then

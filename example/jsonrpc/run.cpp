@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "run.hpp"
 
+#include "arguments.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -39,12 +41,27 @@ asio::awaitable<status> run_and_close(rpc::client& client, const options& given)
     co_return ended;
 }
 
+// What is wrong with an option may show only here, such as a file that is not there.
+rpc::client make_client(const asio::any_io_executor& executor, const options& given)
+{
+    try
+    {
+        return rpc::client(executor, given.url, given.client);
+    }
+    catch (const rpc::client_error& error)
+    {
+        if (error.code() != rpc::errc::invalid_config)
+            throw;
+        throw usage_error(given.as_typed(error.what()));
+    }
+}
+
 } // namespace
 
 status run(const options& given)
 {
     asio::io_context context(1);
-    rpc::client client(context.get_executor(), given.url, given.client);
+    auto client = make_client(context.get_executor(), given);
     auto ended = status::interrupted;
     asio::signal_set signals(context, SIGINT);
     signals.async_wait([&](boost::system::error_code, int) { context.stop(); });

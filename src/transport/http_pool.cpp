@@ -438,8 +438,13 @@ catch (const std::exception& error)
 
 void http_pool::fail(worker& me, errc code, const std::string& why)
 {
-    if (auto owner = std::exchange(me.owner, std::nullopt))
-        told_.failed(*owner, code, why);
+    auto owner = std::exchange(me.owner, std::nullopt);
+    if (!owner)
+        return;
+    // Who is told asks how far the message came, and withdraws it, which is not to end a connection that is good.
+    failing_.emplace(*owner, *me.now);
+    told_.failed(*owner, code, why);
+    failing_.reset();
 }
 
 void http_pool::withdraw(slot owner)
@@ -460,6 +465,8 @@ void http_pool::withdraw(slot owner)
 
 phase http_pool::phase_of(slot owner) const
 {
+    if (failing_ && failing_->first == owner)
+        return failing_->second;
     for (auto& each : workers_)
         if (each->owner == owner)
             return *each->now;

@@ -114,6 +114,8 @@ private:
     // By slot: the plan of a message that waits.
     std::vector<std::shared_ptr<const http_plan>> plans_;
     std::vector<std::shared_ptr<worker>> workers_;
+    // The message whose failure is being told, and how far it came.
+    std::optional<std::pair<slot, phase>> failing_;
     // A worker hands out an answer: it takes the next message as soon as that is done.
     bool is_answering_ = false;
     bool is_shut_down_ = false;

@@ -14,6 +14,9 @@ int main(int argc, char* argv[])
     boost::asio::io_context io;
     demo::server server(io.get_executor());
     std::jthread worker([&] { io.run(); });
+    // Neither options nor proxies of whoever runs this.
+    for (auto* name : {"HOME", "http_proxy", "https_proxy", "HTTPS_PROXY"})
+        unsetenv(name);
     setenv("HTTP_URL", server.http_url().c_str(), 1);
     setenv("TCP_URL", server.tcp_url().c_str(), 1);
     setenv("WS_URL", server.ws_url().c_str(), 1);

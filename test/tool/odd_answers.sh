@@ -74,6 +74,11 @@ expect 3 '{"missing":true,"id":1,"reason":"no response with id 1 came: the answe
 {"jsonrpc":"2.0","result":"second","id":2}
 {"missing":true,"id":3,"reason":"the response with id 3 breaks a rule: the member jsonrpc is missing"}' \
     'no request asked for: {"jsonrpc":"2.0","result":9,"id":77}' "${odd}hole" --batch -
+fact='each answer to a batch is printed as it came'
+printf 'a\nb\n' >input
+expect 0 '{"id":1,"result":[1.10,{"a":[]}],"jsonrpc":"2.0"}
+{"result":12345678901234567890123,"jsonrpc":"2.0","id":2,"x":"]"}' '' "${odd}batch" --batch -
+printf 'a\nb\nc\n' >input
 fact='one error object in place of the array is the answer to each request'
 expect 1 '{"jsonrpc":"2.0","error":{"code":-32000,"message":"not you"},"id":1}
 {"jsonrpc":"2.0","error":{"code":-32000,"message":"not you"},"id":2}

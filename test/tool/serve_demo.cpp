@@ -2,8 +2,10 @@
 // The servers that the tool is tested with: prints the shell variables that name them, and serves until standard input
 // ends. Beside the demo server there are those that answer what no good server does.
 #include "demo_server.hpp"
+#include "session_answers.hpp"
 #include "support/scripted_server.hpp"
 #include "support/service.hpp"
+#include "support/version_one_peer.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -41,24 +43,16 @@ std::string result(std::string_view result, std::string_view id)
 
 const char* const refusal = R"({"jsonrpc":"2.0","error":{"code":-32000,"message":"not\u0020you"},"id":null})";
 
-// The value of a header, or nothing.
-std::string header(const std::string& head, const std::string& name)
-{
-    auto begin = head.find("\r\n" + name + ": ");
-    if (begin == head.npos)
-        return {};
-    begin += name.size() + 4;
-    return head.substr(begin, head.find("\r\n", begin) - begin);
-}
-
 // What the path of the URL asks for.
 std::string odd_answer(const test::http_request& request)
 {
-    auto path = request.head.substr(0, request.head.find(" HTTP/")).substr(request.head.find('/'));
+    auto path = test::target_of(request);
     // Shows what a request to upgrade holds.
     if (path.starts_with("/refuse/"))
-        return test::http_answer("", "403 " + header(request.head, path.substr(8)));
+        return test::http_answer("", "403 " + test::header(request.head, path.substr(8)));
     auto id = id_of(request.body);
+    if (auto answer = test::session_answer(request, id))
+        return *answer;
     if (path == "/500")
         return test::http_answer("<h1>broken</h1>", "500 Broken\tTeapot");
     if (path == "/403")
@@ -81,6 +75,9 @@ std::string odd_answer(const test::http_request& request)
                                  "\"\\u00e9\": {}, \"n\": [null, {\"result\": 1}]} }");
     if (path == "/hole")
         return test::http_answer('[' + result("\"second\"", "2") + ",{\"id\":3}," + result("9", "77") + ']');
+    if (path == "/batch")
+        return test::http_answer(R"([ {"result": 12345678901234567890123, "jsonrpc": "2.0", "id": 2, "x": "]"}, )"
+                                 R"({"id": 1, "result": [1.10, {"a": []}], "jsonrpc": "2.0"} ])");
     if (path == "/one-error")
         return test::http_answer(refusal);
     auto method = member(request.body, "method");
@@ -174,6 +171,10 @@ int main()
     demo::server demo(context.get_executor());
     test::scripted_server odd(context.get_executor(), serve_oddly);
     test::scripted_server rude(context.get_executor(), hang_up);
+    test::scripted_server proxy(context.get_executor(), test::forward);
+    auto one_texts = std::make_shared<std::vector<std::string>>();
+    test::text_server one_http(context.get_executor(), "http", test::version_one_peer("http", one_texts));
+    test::text_server one_tcp(context.get_executor(), "tcp newline", test::version_one_peer("tcp newline", one_texts));
     more_servers more(context.get_executor());
     // Bound and not listening: whoever connects is refused.
     tcp::socket closed(context, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
@@ -183,6 +184,9 @@ int main()
     tell("ws", demo.ws_url());
     tell("odd", odd.http_url());
     tell("rude", rude.tcp_url());
+    tell("proxy", proxy.http_url());
+    tell("one_http", one_http.url());
+    tell("one_tcp", one_tcp.url());
     add_all(more);
     tell("closed", "127.0.0.1:" + std::to_string(closed.local_endpoint().port()));
     std::cout.flush();

@@ -7,6 +7,7 @@ run --help
 is 'the exit status' 0 "$status"
 for option in -n --notify --batch --lines --in-flight --params --id --id-generator -t --timeout --framing -H \
     --subprotocol --unix-socket -k --insecure --cacert --cert --key --no-validate --lenient-ids --full -c --compact \
+    -u --user --digest --bearer --proxy --max-redirects --rpc-version --trim --no-config \
     -v --verbose --stats --help --version; do
     grep -qe "^ .*$option\\>" out || failed "$option is not in the manual"
 done
@@ -18,6 +19,7 @@ while read -r line; do
     # The words of a line are those of a shell.
     eval "expect 2 '' 'jsonrpc: ' $line"
     is "the number of lines for $line" 1 "$(grep -c '' err)"
+    is "the number of secrets for $line" 0 "$(grep -c 'sec.\{0,1\}ret' err)"
 done <<'END'
 
 "$http"
@@ -34,6 +36,27 @@ done <<'END'
 "$http" ping --id x
 "$http" ping --id 1 -n
 "$http" ping --id-generator none
+"$http" ping --digest
+"$http" ping -u Yoko:secret --bearer secret
+"$http" ping -u Yoko:secret -u Yoko:secret
+"$http" ping -u
+"$http" ping -u "$(printf 'Yoko:sec\001ret')"
+"$http" ping -u "$(printf 'Yoko:sec\001ret')" --digest
+"$http" ping --bearer ''
+"$http" ping --bearer "$(printf 'sec\001ret')"
+"$http" ping --bearr=secret
+"$http" ping --no-config=secret
+"$http" ping --proxy ftp://Yoko:secret@127.0.0.1
+"$http" ping --proxy 'http://Yoko:secret@'
+"$http" ping --proxy 'http://Yoko:secret@127.0.0.1:x'
+"$http" ping -H 'Authorization Bearer secret'
+"$http" ping -H 'Authorization Basic secret:secret'
+"$http" ping -H "$(printf 'Authorization: sec\001ret')"
+"$http" ping --max-redirects x
+"$http" ping --max-redirects -1
+"$http" ping --max-redirects
+"$http" ping --rpc-version 1
+"$http" ping --rpc-version 3.0
 "$http" ping --framing none
 "$http" ping --framing netstrings
 "$http" ping --framing delimiter:,
@@ -80,4 +103,22 @@ unix:///path ping --unix-socket path
 https://127.0.0.1:1 ping --cacert no-such-file
 tls://127.0.0.1:1 ping --cert no-such-file
 wss://127.0.0.1:1 ping --cert calls --key calls
+END
+
+fact='what is wrong with an option is said of it as it was typed'
+while read -r wanted line; do
+    eval "expect 2 '' '$(echo "$wanted" | tr _ ' ')' $line"
+done <<'END'
+jsonrpc:_-t:_"5" "$http" ping -t 5
+jsonrpc:_-t:_"5" "$http" ping -t5
+jsonrpc:_--timeout:_"5" "$http" ping --timeout=5
+jsonrpc:_--max-redirects:_"x" "$http" ping --max-redirects x
+jsonrpc:_--rpc-version_must "$http" ping --rpc-version 3
+jsonrpc:_--framing:_ "$tcp" ping --framing none
+jsonrpc:_--proxy:_ "$http" ping --proxy ftp://127.0.0.1
+jsonrpc:_-u:_ "$http" ping -u "$(printf '\001')"
+jsonrpc:_--user:_ "$http" ping --user "$(printf '\001')"
+jsonrpc:_-u_and_--bearer_exclude "$http" ping --bearer x -u x
+jsonrpc:_-H:_ "$http" ping -H none
+jsonrpc:_--cacert:_"no-such-file" https://127.0.0.1:1 ping --cacert no-such-file
 END
