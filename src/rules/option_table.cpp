@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "rules/option_table.hpp"
 
+#include "rules/ascii.hpp"
 #include "rules/option_text.hpp"
 
 #include <algorithm>
@@ -139,8 +140,15 @@ void read_verify(client_options& into, std::string_view text)
 void read_cert(client_options& into, std::string_view text)
 {
     auto [certificate, key] = cut(text, ',');
-    key.remove_prefix(std::min(key.find_first_not_of(' '), key.size()));
-    into.cert(certificate, key);
+    into.cert(trimmed(certificate), trimmed(key));
+}
+
+// A name and a password; who forgets the colon has not meant an empty password.
+std::pair<std::string_view, std::string_view> user_of(std::string_view text)
+{
+    if (text.find(':') == text.npos)
+        throw client_error(errc::invalid_config, delivery::not_sent, "there is no colon between a name and a password");
+    return cut(text, ':');
 }
 
 // A password may be in the URL.
@@ -156,6 +164,7 @@ std::string show_proxy(const option_set& from)
     return from.proxy->substr(0, begin) + std::string(secret) + from.proxy->substr(at);
 }
 
+constexpr std::string_view positive_form = "a number from 1 on";
 constexpr std::string_view user_form = "USER:PASSWORD";
 constexpr std::string_view generator_form = "decimal, hexadecimal, random or uuid";
 constexpr std::string_view framing_form = "newline, delimiter:0x1e, content-length, length-prefix, netstring or bare";
@@ -191,12 +200,12 @@ constexpr option_row rows[] = {
      },
      nullptr, [](const option_set& from) { return std::string(from.headers.empty() ? "" : secret); }},
     auth<credentials::kind::basic>("basic_auth", user_form, "HTTP, WebSocket: a name and a password, as they are",
-                                     [](options& o, text t) { o.basic_auth(cut(t, ':').first, cut(t, ':').second); }),
+                                     [](options& o, text t) { o.basic_auth(user_of(t).first, user_of(t).second); }),
     auth<credentials::kind::bearer>("bearer", "TOKEN", "HTTP, WebSocket: a token",
                                       [](options& o, text t) { o.bearer(t); }),
     auth<credentials::kind::digest>("digest_auth", user_form,
                                       "HTTP, WebSocket: a name and a password, hashed with what the server wants",
-                                      [](options& o, text t) { o.digest_auth(cut(t, ':').first, cut(t, ':').second); }),
+                                      [](options& o, text t) { o.digest_auth(user_of(t).first, user_of(t).second); }),
     one<&set::verify>("verify", "true, false, or the path of a file or a folder",
                       "TLS: whether the server must prove who it is, or by which authorities", of_call,
                       of_security | of_connection, read_verify),
@@ -228,10 +237,10 @@ constexpr option_row rows[] = {
                              of_client, harmless, [](options& o, text t) { o.ping_interval(duration_of(t)); }),
     one<&set::cookies>("cookies", flag_form, "HTTP: cookies that the server sets are sent back to it", of_client, harmless,
                        [](options& o, text t) { o.cookies(flag_of(t)); }),
-    one<&set::max_connections>("max_connections", count_form, "HTTP: connections at the same time", of_client, harmless,
+    one<&set::max_connections>("max_connections", positive_form, "HTTP: connections at the same time", of_client, harmless,
                                [](options& o, text t) { o.max_connections(count_of(t)); },
                                show_count<&set::max_connections>),
-    one<&set::max_in_flight>("max_in_flight", count_form, "calls that have not ended, at the same time", of_client,
+    one<&set::max_in_flight>("max_in_flight", positive_form, "calls that have not ended, at the same time", of_client,
                              harmless, [](options& o, text t) { o.max_in_flight(count_of(t)); },
                              show_count<&set::max_in_flight>),
     one<&set::max_queued_bytes>("max_queued_bytes", size_form, "bytes of messages that wait to be written", of_client,
