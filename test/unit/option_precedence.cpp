@@ -2,6 +2,7 @@
 // Which of the values counts that an option has at several levels, and where a client says it comes from.
 #include "support/process_state.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/text_call_options.hpp"
 #include "unit/option_values.hpp"
 #include "unit/refused.hpp"
 
@@ -23,17 +24,6 @@ using source = rpc::option_source;
 using test::contains;
 
 namespace {
-
-// The options of a call by text, which the library has for those of a client only.
-struct text_call_options : rpc::call_options
-{
-    explicit text_call_options(const rpc::client_options& from) { store_ = from.store(); }
-};
-
-rpc::call_options call_options_of(std::string_view key, std::string_view value)
-{
-    return text_call_options(rpc::client_options().set(key, value));
-}
 
 // A home directory, and another one to be in.
 struct places
@@ -107,7 +97,7 @@ void check_levels(places& at, const test::option_values& values, unsigned levels
         options.set(key, values.written[of_client]);
     auto client = make_client(at, options);
     if (has(levels, of_defaults))
-        client.set_defaults(call_options_of(key, values.written[of_defaults]));
+        client.set_defaults(test::text_call_options(key, values.written[of_defaults]));
 
     std::size_t top = of_defaults;
     while (!has(levels, top))
