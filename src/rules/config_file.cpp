@@ -28,7 +28,8 @@ class open_file
 {
 public:
     // A pipe of this name is not waited for.
-    explicit open_file(const std::string& path) noexcept : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK))
+    explicit open_file(const std::string& path) noexcept
+        : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK))
     {
     }
     ~open_file()

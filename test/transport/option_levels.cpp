@@ -119,47 +119,76 @@ const std::vector<visible_option>& visible_options()
     auto as_code = [](const observations&, outcome error) { return code_of(error); };
     const std::string ok = "ok";
     static const std::vector<visible_option> options = {
-        {"timeout", "silent", {"11ms", "12ms", "13ms", "14ms"}, {"11 ms", "12 ms", "13 ms", "14 ms"},
+        {"timeout",
+         "silent",
+         {"11ms", "12ms", "13ms", "14ms"},
+         {"11 ms", "12 ms", "13 ms", "14 ms"},
          [](const observations&, outcome error)
          {
              auto what = what_of(error);
              auto begin = what.find("within ");
              return begin == what.npos ? what : what.substr(begin + 7, what.find(" (", begin) - begin - 7);
          }},
-        {"id_generator", "ping", {"hexadecimal", "random", "uuid", "decimal"},
+        {"id_generator",
+         "ping",
+         {"hexadecimal", "random", "uuid", "decimal"},
          {"a string of 1", "a string of 8", "a string of 36", "1"},
          [](const observations& seen, outcome)
          {
              auto& id = seen.request.at("id");
              return id.is_string() ? "a string of " + std::to_string(id.as_string().size()) : json::serialize(id);
          }},
-        {"protocol_version", "ping", {"1.0", "2.0", "1.0", "2.0"}, {"none ok", "\"2.0\" ok", "none ok", "\"2.0\" ok"},
+        {"protocol_version",
+         "ping",
+         {"1.0", "2.0", "1.0", "2.0"},
+         {"none ok", "\"2.0\" ok", "none ok", "\"2.0\" ok"},
          [](const observations& seen, outcome error)
          {
              auto* version = seen.request.if_contains("jsonrpc");
              return (version ? json::serialize(*version) : std::string("none")) + " " + code_of(error);
          }},
-        {"validate_against_schema", "unversioned", {"no", "yes", "no", "yes"},
-         {ok, make_error_code(rpc::errc::invalid_response).message(), ok, make_error_code(rpc::errc::invalid_response).message()},
+        {"validate_against_schema",
+         "unversioned",
+         {"no", "yes", "no", "yes"},
+         {ok, make_error_code(rpc::errc::invalid_response).message(), ok,
+          make_error_code(rpc::errc::invalid_response).message()},
          as_code},
-        {"lenient_ids", "quoted", {"yes", "no", "yes", "no"},
-         {ok, make_error_code(rpc::errc::invalid_response).message(), ok, make_error_code(rpc::errc::invalid_response).message()},
+        {"lenient_ids",
+         "quoted",
+         {"yes", "no", "yes", "no"},
+         {ok, make_error_code(rpc::errc::invalid_response).message(), ok,
+          make_error_code(rpc::errc::invalid_response).message()},
          as_code},
-        {"trim_log_values", "a_name_that_is_long_enough_to_be_cut", {"yes", "no", "yes", "no"},
+        {"trim_log_values",
+         "a_name_that_is_long_enough_to_be_cut",
+         {"yes", "no", "yes", "no"},
          {"cut", "whole", "cut", "whole"},
          [](const observations& seen, outcome)
-         { return std::string(contains(seen.log, "to_be_cut") && contains(seen.log, "a_name_tha..._to_be_cut") ? "cut" : "whole"); }},
-        {"header.X-Api", "ping", {"one", "two", "three", "four"}, {"one", "two", "three", "four"},
+         { return std::string(contains(seen.log, "a_name_tha..._to_be_cut") ? "cut" : "whole"); }},
+        {"header.X-Api",
+         "ping",
+         {"one", "two", "three", "four"},
+         {"one", "two", "three", "four"},
          [](const observations& seen, outcome) { return header_of(seen, "X-Api"); }},
-        {"basic_auth", "ping", {"a:1", "a:2", "a:3", "a:4"},
+        {"basic_auth",
+         "ping",
+         {"a:1", "a:2", "a:3", "a:4"},
          {"Basic YTox", "Basic YToy", "Basic YToz", "Basic YTo0"},
          [](const observations& seen, outcome) { return header_of(seen, "Authorization"); }},
-        {"bearer", "ping", {"one", "two", "three", "four"}, {"Bearer one", "Bearer two", "Bearer three", "Bearer four"},
+        {"bearer",
+         "ping",
+         {"one", "two", "three", "four"},
+         {"Bearer one", "Bearer two", "Bearer three", "Bearer four"},
          [](const observations& seen, outcome) { return header_of(seen, "Authorization"); }},
-        {"strict_http_status", "failing", {"yes", "no", "yes", "no"},
+        {"strict_http_status",
+         "failing",
+         {"yes", "no", "yes", "no"},
          {make_error_code(rpc::errc::http_status).message(), ok, make_error_code(rpc::errc::http_status).message(), ok},
          as_code},
-        {"max_redirects", "moved", {"0", "1", "2", "3"}, {"1", "2", "3", "4"},
+        {"max_redirects",
+         "moved",
+         {"0", "1", "2", "3"},
+         {"1", "2", "3", "4"},
          [](const observations& seen, outcome) { return std::to_string(seen.requests); }},
     };
     return options;
@@ -188,7 +217,10 @@ asio::awaitable<std::string> effect_of(const visible_option& option, unsigned se
     test::scripted_server server(executor, serving(seen));
     auto has = [set](std::size_t level) { return ((set >> level) & 1) != 0; };
     auto at = [&](std::size_t level)
-    { return has(level) ? rpc::call_options(test::text_call_options(option.key, option.values[level])) : rpc::call_options(); };
+    {
+        return has(level) ? rpc::call_options(test::text_call_options(option.key, option.values[level]))
+                          : rpc::call_options();
+    };
     rpc::client_options own;
     own.log_handler([&](const rpc::logging::record& entry) { seen.log += entry.message; });
     if (has(0))

@@ -28,7 +28,10 @@ constexpr auto name = ".jsonrpcclientrc";
 // A home directory and another one to be in; files of tests are the user's own, whatever the umask.
 struct folders
 {
-    folders() { fs::create_directory(home), fs::create_directory(current), in.emplace(current), at_home.emplace("HOME", home); }
+    folders()
+    {
+        fs::create_directory(home), fs::create_directory(current), in.emplace(current), at_home.emplace("HOME", home);
+    }
 
     test::temporary_folder root;
     std::string home = root.path("home");
@@ -164,7 +167,8 @@ BOOST_AUTO_TEST_CASE(a_client_over_a_channel_of_the_users_own_reads_files_too)
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_named_must_be_there)
 {
-    BOOST_TEST(refusal(rpc::client_options().config_file(root.path("x/y"))) == root.path("x/y") + ": there is no such file");
+    BOOST_TEST(refusal(rpc::client_options().config_file(root.path("x/y"))) ==
+               root.path("x/y") + ": there is no such file");
     for (auto path : {std::string(), std::string("a\0b", 3)})
         BOOST_TEST(test::refusal(rpc::errc::invalid_config, [&] { rpc::client_options().config_file(path); }) ==
                    "config_file must name a file");
@@ -206,7 +210,8 @@ BOOST_AUTO_TEST_CASE(a_mistake_is_told_with_file_and_line)
 {
     auto path = fs::path(home) / name;
     write(path, "[general]\nmax_connections = none\n");
-    BOOST_TEST(refusal() == path.string() + ":2: max_connections: \"none\" is not a number; accepted: a number from 1 on");
+    BOOST_TEST(refusal() ==
+               path.string() + ":2: max_connections: \"none\" is not a number; accepted: a number from 1 on");
     // Also where the program says something else: a file is right or wrong by itself.
     BOOST_TEST(contains(refusal(rpc::client_options().max_connections(1)), ":2: max_connections"));
 }
@@ -224,8 +229,9 @@ BOOST_AUTO_TEST_CASE(options_of_security_are_taken_from_a_file_that_nobody_else_
     for (::mode_t mode : {0620, 0602, 0666})
     {
         write(path, "\nheader.X-Api = hush\n", mode);
-        BOOST_TEST(refusal() == path.string() + ":2: header.X-Api is taken only from a file that belongs to the user and that "
-                                                "nobody else can write");
+        BOOST_TEST(refusal() == path.string() +
+                                    ":2: header.X-Api is taken only from a file that belongs to the user and that "
+                                    "nobody else can write");
         write(path, "timeout = 1s", mode);
         BOOST_TEST(timeout_of() == "1s");
     }

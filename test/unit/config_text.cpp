@@ -29,8 +29,9 @@ BOOST_AUTO_TEST_SUITE(config_text)
 
 BOOST_AUTO_TEST_CASE(the_section_may_be_missing)
 {
-    for (auto* text : {"timeout = 5s\nmax_connections = 3\n", "[general]\ntimeout = 5s\nmax_connections = 3\n",
-                       "timeout = 5s\n[general]\nmax_connections = 3", "\n[ general ]\n\ntimeout=5s\nmax_connections=3"})
+    for (auto* text :
+         {"timeout = 5s\nmax_connections = 3\n", "[general]\ntimeout = 5s\nmax_connections = 3\n",
+          "timeout = 5s\n[general]\nmax_connections = 3", "\n[ general ]\n\ntimeout=5s\nmax_connections=3"})
     {
         auto level = parsed(text);
         BOOST_CHECK(level.options.timeout == 5s);
@@ -42,8 +43,8 @@ BOOST_AUTO_TEST_CASE(the_section_may_be_missing)
 
 BOOST_AUTO_TEST_CASE(nothing_and_comments_set_nothing)
 {
-    for (auto* text : {"", "\n", "\r\n\r\n", "  \t ", "[general]", "[general]\n[general]\n", "# timeout = 5s\n", "; timeout = 5s",
-                       "   # indented", "#", ";", "\xef\xbb\xbf", "\xef\xbb\xbf# comment"})
+    for (auto* text : {"", "\n", "\r\n\r\n", "  \t ", "[general]", "[general]\n[general]\n", "# timeout = 5s\n",
+                       "; timeout = 5s", "   # indented", "#", ";", "\xef\xbb\xbf", "\xef\xbb\xbf# comment"})
     {
         auto level = parsed(text);
         BOOST_TEST(level.lines.empty(), text);
@@ -103,7 +104,8 @@ BOOST_AUTO_TEST_CASE(a_mistake_is_told_with_file_and_line_and_what_is_accepted)
                "the/file:1: max_connections must be at least 1; accepted: a number from 1 on");
     BOOST_TEST(refusal("time_out = 5s") ==
                "the/file:1: there is no option \"time_out\"; there are " + detail::option_keys());
-    BOOST_TEST(refusal("header = 5s") == "the/file:1: there is no option \"header\"; there are " + detail::option_keys());
+    BOOST_TEST(refusal("header = 5s") ==
+               "the/file:1: there is no option \"header\"; there are " + detail::option_keys());
     BOOST_TEST(refusal("timeout = 5s ; five") ==
                "the/file:1: timeout: \"5s ; five\" is not a duration such as 500ms, 5s, 1.5m, 2h");
 }
@@ -133,23 +135,24 @@ BOOST_AUTO_TEST_CASE(a_key_may_be_there_once)
     BOOST_TEST(refusal("timeout = 5s\n\ntimeout = 5s") == "the/file:3: timeout is there already, in line 1");
     // Also where one stands before the section.
     BOOST_TEST(refusal("timeout = 5s\n[general]\ntimeout = 6s") == "the/file:3: timeout is there already, in line 1");
-    BOOST_TEST(refusal("header.X-Api = 5\nheader.x-aPI = 6") ==
-               "the/file:2: header.x-aPI is there already, in line 1");
+    BOOST_TEST(refusal("header.X-Api = 5\nheader.x-aPI = 6") == "the/file:2: header.x-aPI is there already, in line 1");
 }
 
 BOOST_AUTO_TEST_CASE(a_line_that_sets_nothing_is_refused)
 {
-    for (auto* line : {"timeout", "timeout 5s", "= 5s", "timeout: 5s = 6", "\xef\xbb\xbf", "// comment", "time out = 5s"})
+    for (auto* line :
+         {"timeout", "timeout 5s", "= 5s", "timeout: 5s = 6", "\xef\xbb\xbf", "// comment", "time out = 5s"})
         BOOST_TEST(refusal(std::string("\n") + line + "\n") ==
                    "the/file:2: the line is not of the form KEY = VALUE; the keys are " + detail::option_keys());
 }
 
 BOOST_AUTO_TEST_CASE(a_refusal_shows_no_secret)
 {
-    for (auto* line : {"bearer hush", "bearer: hush", "bearer hush==", "bearer: hush=", "basic_auth joe:hush=1", "basic_auth = hush",
-                       "http://joe:hush@proxy/?a=b", "proxy = socks5://joe:hush@proxy", "proxy http://joe:hush@proxy:80/=",
-                       "header.X-Api: hush", "header.X-Api: hush=", "header.X-Api = hush\x01", "header.X Api = hush",
-                       "bearer = hush\x01hush", "[proxy http://joe:hush@proxy]", "[hush"})
+    for (auto* line :
+         {"bearer hush", "bearer: hush", "bearer hush==", "bearer: hush=", "basic_auth joe:hush=1", "basic_auth = hush",
+          "http://joe:hush@proxy/?a=b", "proxy = socks5://joe:hush@proxy",
+          "proxy http://joe:hush@proxy:80/=", "header.X-Api: hush", "header.X-Api: hush=", "header.X-Api = hush\x01",
+          "header.X Api = hush", "bearer = hush\x01hush", "[proxy http://joe:hush@proxy]", "[hush"})
     {
         auto why = refusal(line);
         BOOST_TEST(!contains(why, "hush"), why);
@@ -179,6 +182,5 @@ BOOST_AUTO_TEST_CASE(options_of_security_are_refused_where_others_can_write_and_
     }
     BOOST_TEST(refused == 8u);
 }
-
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -133,7 +133,7 @@ BOOST_DATA_TEST_CASE(the_highest_level_that_sets_an_option_wins, bdata::make(key
     for (unsigned levels = 1; levels != 16; ++levels)
         if (row.is_of_call || !has(levels, of_defaults))
             BOOST_TEST_CONTEXT("levels " << levels)
-                check_levels(at, values, levels);
+    check_levels(at, values, levels);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_set_nowhere_is_built_in)
@@ -234,7 +234,8 @@ BOOST_AUTO_TEST_CASE(a_proxy_of_the_environment_counts_where_no_option_names_one
     check(option_of(make_client(at, {}, "ws://localhost/"), "proxy"), "http://one:1", source::environment);
     check(option_of(make_client(at, {}, "https://localhost/"), "proxy"), "http://two:80", source::environment);
     check(option_of(make_client(at, {}, "tcp://localhost:1"), "proxy"), "", source::built_in);
-    check(option_of(make_client(at, rpc::client_options().proxy("http://three")), "proxy"), "http://three", source::client);
+    check(option_of(make_client(at, rpc::client_options().proxy("http://three")), "proxy"), "http://three",
+          source::client);
     check(option_of(make_client(at, rpc::client_options().proxy("")), "proxy"), "", source::client);
     check(option_of(make_client(at, rpc::client_options().unix_socket("/s")), "proxy"), "", source::built_in);
     auto client = make_client(at);
@@ -256,8 +257,9 @@ BOOST_AUTO_TEST_CASE(a_proxy_of_the_environment_that_is_none_matters_only_where_
     places at;
     test::environment_scope http("http_proxy", "socks5://joe:hush@one:1");
     auto why = test::refusal(rpc::errc::invalid_config, [&] { make_client(at); });
-    BOOST_TEST(why == "the environment variable http_proxy: a proxy that is spoken to by socks5 is not supported, only by "
-                      "http");
+    BOOST_TEST(why ==
+               "the environment variable http_proxy: a proxy that is spoken to by socks5 is not supported, only by "
+               "http");
     make_client(at, rpc::client_options().proxy(""));
     make_client(at, rpc::client_options().proxy("http://two"));
     make_client(at, rpc::client_options().unix_socket("/s"));

@@ -127,30 +127,49 @@ BOOST_AUTO_TEST_CASE(built_in_values_can_be_read)
     auto built_in = detail::built_in_options();
     for (auto& row : detail::option_table())
         if (row.is_set(built_in))
-            BOOST_TEST(shown(row, rpc::client_options().set(row.key, row.show(built_in))) == row.show(built_in), row.name);
+            BOOST_TEST(shown(row, rpc::client_options().set(row.key, row.show(built_in))) == row.show(built_in),
+                       row.name);
 }
 
 BOOST_AUTO_TEST_CASE(a_value_that_is_none_is_refused_by_name_and_with_what_is_accepted)
 {
     const std::multimap<std::string_view, std::string_view> bad = {
-        {"timeout", "soon"},         {"timeout", "5"},
-        {"id_generator", "serial"},  {"protocol_version", "3.0"},
-        {"validate_against_schema", "maybe"}, {"lenient_ids", ""},
-        {"trim_log_values", "30"},   {"basic_auth", "joe"},
-        {"basic_auth", "joe:\x01"},  {"bearer", ""},
-        {"bearer", "a\nb"},          {"digest_auth", "joe"},
-        {"verify", ""},              {"cert", ""},
-        {"cert", ",key"},            {"proxy", "socks5://proxy"},
-        {"proxy", "http://"},        {"unix_socket", ""},
-        {"max_redirects", "-1"},     {"strict_http_status", "2xx"},
-        {"framing", "tabs"},         {"framing", "delimiter:0x"},
-        {"framing", "delimiter:0x100"}, {"connect_timeout", "1 s"},
-        {"subprotocol", ""},         {"subprotocol", "a b"},
-        {"permessage_deflate", "x"}, {"ping_interval", "-1s"},
-        {"cookies", "none"},         {"max_connections", "0"},
-        {"max_connections", "many"}, {"max_in_flight", "0"},
-        {"max_queued_bytes", "0"},   {"max_queued_bytes", "1kB"},
-        {"max_message_size", "0"},   {"max_message_size", "64 MiB"},
+        {"timeout", "soon"},
+        {"timeout", "5"},
+        {"id_generator", "serial"},
+        {"protocol_version", "3.0"},
+        {"validate_against_schema", "maybe"},
+        {"lenient_ids", ""},
+        {"trim_log_values", "30"},
+        {"basic_auth", "joe"},
+        {"basic_auth", "joe:\x01"},
+        {"bearer", ""},
+        {"bearer", "a\nb"},
+        {"digest_auth", "joe"},
+        {"verify", ""},
+        {"cert", ""},
+        {"cert", ",key"},
+        {"proxy", "socks5://proxy"},
+        {"proxy", "http://"},
+        {"unix_socket", ""},
+        {"max_redirects", "-1"},
+        {"strict_http_status", "2xx"},
+        {"framing", "tabs"},
+        {"framing", "delimiter:0x"},
+        {"framing", "delimiter:0x100"},
+        {"connect_timeout", "1 s"},
+        {"subprotocol", ""},
+        {"subprotocol", "a b"},
+        {"permessage_deflate", "x"},
+        {"ping_interval", "-1s"},
+        {"cookies", "none"},
+        {"max_connections", "0"},
+        {"max_connections", "many"},
+        {"max_in_flight", "0"},
+        {"max_queued_bytes", "0"},
+        {"max_queued_bytes", "1kB"},
+        {"max_message_size", "0"},
+        {"max_message_size", "64 MiB"},
         {"basic_logging", "stderr"},
     };
     for (auto& row : detail::option_table())
@@ -162,8 +181,7 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_none_is_refused_by_name_and_with_what_is_ac
         BOOST_TEST(why.starts_with(key), why);
         BOOST_TEST(contains(why, detail::find_option(key)->accepts), why);
     }
-    BOOST_TEST(refusal("timeout", "soon") ==
-               "timeout: \"soon\" is not a duration such as 500ms, 5s, 1.5m, 2h");
+    BOOST_TEST(refusal("timeout", "soon") == "timeout: \"soon\" is not a duration such as 500ms, 5s, 1.5m, 2h");
     BOOST_TEST(refusal("max_connections", "0") == "max_connections must be at least 1; accepted: a number from 1 on");
     BOOST_TEST(refusal("header.X-Api", "a\nb") ==
                "header.X-Api: the value of the header X-Api has a control character");

@@ -21,7 +21,8 @@ std::string refusal(Value (*read)(std::string_view), std::string_view text)
 }
 
 template <class Value>
-void check_refused(Value (*read)(std::string_view), std::string_view form, std::initializer_list<std::string_view> texts)
+void check_refused(Value (*read)(std::string_view), std::string_view form,
+                   std::initializer_list<std::string_view> texts)
 {
     for (auto text : texts)
         BOOST_TEST(refusal(read, text) == "\"" + std::string(text) + "\" is not " + std::string(form));
@@ -71,8 +72,8 @@ BOOST_AUTO_TEST_CASE(durations_are_a_number_and_a_unit)
     BOOST_CHECK(detail::duration_of("0s") == 0s);
     BOOST_CHECK(detail::duration_of("0") == 0s);
     check_refused(detail::duration_of, detail::duration_form,
-                  {"", "s", "5", "1.5", "-1s", "+1s", "5 s", " 5s", "5s ", "5S", "5sec", "5s5", "1.2.3s", ".", ".s", "1e3s",
-                   "0x5s", "infs", "nans", "1,5s"});
+                  {"",     "s",   "5",      "1.5", "-1s", "+1s",  "5 s",  " 5s",  "5s ",  "5S",
+                   "5sec", "5s5", "1.2.3s", ".",   ".s",  "1e3s", "0x5s", "infs", "nans", "1,5s"});
 }
 
 BOOST_AUTO_TEST_CASE(a_duration_that_cannot_be_counted_is_the_longest)
@@ -86,9 +87,8 @@ BOOST_AUTO_TEST_CASE(a_duration_that_cannot_be_counted_is_the_longest)
 
 BOOST_AUTO_TEST_CASE(durations_are_read_as_they_are_shown)
 {
-    const std::vector<nanoseconds> values = {0ns,  1ns, 999ns, 1us,    1500us,   1ms,
-                                             2s,   90s, 36min, 3h,     1h + 1ns, nanoseconds(2'000'000'001),
-                                             2'000'000'000s};
+    const std::vector<nanoseconds> values = {
+        0ns, 1ns, 999ns, 1us, 1500us, 1ms, 2s, 90s, 36min, 3h, 1h + 1ns, nanoseconds(2'000'000'001), 2'000'000'000s};
     for (auto value : values)
         BOOST_CHECK_MESSAGE(detail::duration_of(detail::duration_text(value)) == value, detail::duration_text(value));
     BOOST_TEST(detail::duration_text(90s) == "90s");
@@ -115,9 +115,9 @@ BOOST_AUTO_TEST_CASE(sizes_are_bytes_or_have_a_binary_unit)
     BOOST_TEST(detail::size_of("64MiB") == 64u << 20);
     BOOST_TEST(detail::size_of("1GiB") == 1u << 30);
     BOOST_TEST(detail::size_of("17179869183GiB") == 17179869183ull << 30);
-    check_refused(detail::size_of, detail::size_form,
-                  {"", "KiB", "64 MiB", "64MB", "64M", "64k", "64mib", "1.5GiB", "-1", "17179869184GiB",
-                   "18446744073709551616"});
+    check_refused(
+        detail::size_of, detail::size_form,
+        {"", "KiB", "64 MiB", "64MB", "64M", "64k", "64mib", "1.5GiB", "-1", "17179869184GiB", "18446744073709551616"});
     for (std::size_t value : {0ul, 1ul, 1023ul, 1024ul, 1025ul, 64ul << 20, 3ul << 30, SIZE_MAX})
         BOOST_TEST(detail::size_of(detail::size_text(value)) == value);
     BOOST_TEST(detail::size_text(64 << 20) == "64MiB");
