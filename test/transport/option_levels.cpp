@@ -11,6 +11,7 @@
 
 namespace bdata = boost::unit_test::data;
 using test::contains;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -251,6 +252,34 @@ BOOST_DATA_TEST_CASE(the_nearest_level_that_sets_an_option_counts, bdata::xrange
             test::run([&]() -> asio::awaitable<void> { effect = co_await effect_of(option, set); });
             BOOST_TEST(effect == option.effects[nearest]);
         }
+}
+
+BOOST_AUTO_TEST_CASE(defaults_that_are_set_later_are_not_for_a_call_that_has_begun)
+{
+    observations seen;
+    std::vector<std::string> ended;
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            test::scripted_server server(executor, serving(seen));
+            rpc::client_options own;
+            own.timeout(15ms).log_handler([&](const rpc::logging::record& entry) { seen.log += entry.message; });
+            rpc::client client(executor, server.http_url(), own);
+            auto end = [&](std::exception_ptr error, rpc::response) { ended.push_back(what_of(error)); };
+            client.send(rpc::request("silent"), {}, end);
+            client.send(rpc::request("failing", std::string(40, 'z')), rpc::call_options().timeout(1min), end);
+            client.set_defaults(rpc::call_options().timeout(1h).trim_log_values().strict_http_status());
+            // The later of the two is that of silent.
+            while (ended.size() != 2)
+                co_await asio::post(executor, asio::use_awaitable);
+            co_await client.close();
+            server.stop();
+        });
+    BOOST_REQUIRE(ended.size() == 2u);
+    BOOST_TEST(ended[0] == "ok");
+    BOOST_TEST(contains(ended[1], "no answer within 15 ms"), ended[1]);
+    BOOST_TEST(contains(seen.log, std::string(40, 'z')));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
