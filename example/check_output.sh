@@ -4,9 +4,12 @@
 #
 #   sh check_output.sh PROGRAM SOURCE
 #
-# A port of 127.0.0.1 that the system has chosen is PORT in the comment.
+# A port of 127.0.0.1 that the system has chosen is PORT in the comment, and the time of a log is NOW.
 set -eu
+# Nothing in the environment says what options its client has.
+unset http_proxy https_proxy HTTPS_PROXY no_proxy NO_PROXY
+export HOME=/nonexistent/jsonrpcclient
 printed=$("$1")
-printf '%s\n' "$printed" | sed 's/\(127\.0\.0\.1\):[0-9]\{4,5\}/\1:PORT/g' >"$1.printed"
+printf '%s\n' "$printed" | sed 's/\(127\.0\.0\.1\):[0-9]\{4,5\}/\1:PORT/g; s/"time":"[-0-9T:]*Z"/"time":"NOW"/' >"$1.printed"
 sed '1,/^\/\/ Prints:$/d; s/^\/\/ \{0,1\}//' "$2" >"$1.expected"
 diff -u "$1.expected" "$1.printed"

@@ -43,6 +43,10 @@ public:
     virtual void complete(std::exception_ptr error, answer&& result) = 0;
 
     call_options options;
+    // What these and the client's came to when it began: defaults that are set later are not for it.
+    std::chrono::nanoseconds timeout{0};
+    bool trims_log = false;
+    bool is_strict = false;
     // For error messages, such as the method in quotes.
     std::string name;
     // While the client works on it; used on the client's executor only.

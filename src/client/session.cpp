@@ -194,7 +194,10 @@ void session::file(std::shared_ptr<call> accepted, slot owner)
 {
     // So far in the future that nobody waits for it, and near enough that the sum does not overflow.
     constexpr std::chrono::nanoseconds longest = std::chrono::hours(24 * 365 * 100);
-    auto timeout = std::min(option(accepted->options, &option_set::timeout), longest);
+    accepted->timeout = option(accepted->options, &option_set::timeout);
+    accepted->trims_log = option(accepted->options, &option_set::trim_log_values);
+    accepted->is_strict = option(accepted->options, &option_set::strict_http_status);
+    auto timeout = std::min(accepted->timeout, longest);
 
     ++statistics_.in_flight;
     if (calls_.size() <= owner)
@@ -253,11 +256,10 @@ std::string session::describe(const std::string& name, const std::string& ids) c
 
 bool session::trims_log(slot owner) const
 {
-    return owner == send_queue::nobody ? *defaults().trim_log_values
-                                       : option(calls_[owner]->options, &option_set::trim_log_values);
+    return owner == send_queue::nobody ? *defaults().trim_log_values : calls_[owner]->trims_log;
 }
 
-bool session::is_strict(slot owner) const { return option(calls_[owner]->options, &option_set::strict_http_status); }
+bool session::is_strict(slot owner) const { return calls_[owner]->is_strict; }
 
 void session::log_request(slot owner, std::string_view text)
 {
@@ -410,8 +412,7 @@ void session::expire()
     while (!deadlines_.empty() && deadlines_.next() <= now)
     {
         slot owner = deadlines_.next_slot();
-        fail(owner, errc::timeout,
-             "no answer within " + to_text(option(calls_[owner]->options, &option_set::timeout)));
+        fail(owner, errc::timeout, "no answer within " + to_text(calls_[owner]->timeout));
     }
     arm_timer();
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "rules/config_file.hpp"
 
+#include "rules/ascii.hpp"
 #include "rules/option_table.hpp"
 
-#include <boost/property_tree/ini_parser.hpp>
-
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
-#include <sstream>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -29,7 +28,8 @@ class open_file
 {
 public:
     // A pipe of this name is not waited for.
-    explicit open_file(const std::string& path) noexcept : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK))
+    explicit open_file(const std::string& path) noexcept
+        : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK))
     {
     }
     ~open_file()
@@ -52,19 +52,33 @@ std::string_view trim(std::string_view text)
     return text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
 }
 
-// The parser tells the lines of its own errors, but not those of keys.
-std::size_t line_of(const std::string& text, std::string_view key)
+// Takes the first line off, without its line feed.
+std::string_view take_line(std::string_view& rest)
 {
-    std::istringstream lines(text);
-    std::size_t number = 0;
-    for (std::string line; std::getline(lines, line);)
-    {
-        ++number;
-        auto trimmed = trim(line);
-        if (trimmed == key || trim(trimmed.substr(0, trimmed.find('='))) == key)
-            return number;
-    }
-    return 0;
+    auto end = rest.find('\n');
+    auto line = rest.substr(0, end);
+    rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
+    return line;
+}
+
+// Whether this may be shown: of a line that was meant otherwise the key may be anything, also a password.
+bool is_name(std::string_view key)
+{
+    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+    return !key.empty() && std::all_of(key.begin(), key.end(),
+                                       [&](char c)
+                                       {
+                                           auto lower = to_lower(c);
+                                           return is_digit(c) || (lower >= 'a' && lower <= 'z') ||
+                                                  marks.find(c) != marks.npos;
+                                       });
+}
+
+void check_section(const std::string& path, std::size_t number, std::string_view line)
+{
+    if (line.back() == ']' && trim(line.substr(1, line.size() - 2)) == section)
+        return;
+    refuse(path, number, std::string("there is no such section; there is [") + section + "], or none");
 }
 
 // Whether the text was read; if not, there is no such file.
@@ -119,47 +133,44 @@ std::vector<std::string> usual_files()
 
 option_level parse_config(const std::string& path, const std::string& text, bool is_trusted)
 {
-    namespace ptree = boost::property_tree;
-    ptree::ptree tree;
-    try
-    {
-        std::istringstream input(text);
-        ptree::read_ini(input, tree);
-    }
-    catch (const ptree::ini_parser_error& error)
-    {
-        refuse(path, error.line(), error.message());
-    }
-
     client_options options;
     option_level level(option_source::file);
     level.file = path;
-    auto read = [&](const std::string& key, const std::string& value)
+    // Some editors put a byte order mark in front.
+    constexpr std::string_view mark = "\xef\xbb\xbf";
+    std::string_view rest = text;
+    if (rest.starts_with(mark))
+        rest.remove_prefix(mark.size());
+    for (std::size_t number = 1; !rest.empty(); ++number)
     {
-        auto line = line_of(text, key);
-        auto* row = find_option(key);
-        if (row && row->is_of_security && !is_trusted)
-            refuse(path, line,
+        auto line = trim(take_line(rest));
+        if (line.empty() || line.front() == '#' || line.front() == ';')
+            continue;
+        if (line.front() == '[')
+        {
+            check_section(path, number, line);
+            continue;
+        }
+        auto equals = line.find('=');
+        std::string key(trim(line.substr(0, equals)));
+        if (equals == line.npos || !is_name(key))
+            refuse(path, number, "the line is not of the form KEY = VALUE; the keys are " + option_keys());
+        if (auto* row = find_option(key); row && row->is_of_security && !is_trusted)
+            refuse(path, number,
                    key + " is taken only from a file that belongs to the user and that nobody else can write");
+        auto same_key = [&](auto& known) { return equal_names(known.first, key); };
+        if (auto known = std::find_if(level.lines.begin(), level.lines.end(), same_key); known != level.lines.end())
+            refuse(path, number, key + " is there already, in line " + std::to_string(known->second));
         try
         {
-            options.set(key, value);
+            options.set(key, trim(line.substr(equals + 1)));
         }
         catch (const client_error& error)
         {
-            refuse(path, line, error.what());
+            refuse(path, number, error.what());
         }
-        level.lines[key] = line;
-    };
-    for (auto& [key, node] : tree)
-        if (node.empty())
-            read(key, node.data());
-        else if (key == section)
-            for (auto& [inner_key, value] : node)
-                read(inner_key, value.data());
-        else
-            refuse(path, line_of(text, "[" + key + "]"),
-                   "there is no section [" + key + "]; there is [" + section + "], or none");
+        level.lines[key] = number;
+    }
     if (auto* set = options.store().get())
         level.options = *set;
     return level;

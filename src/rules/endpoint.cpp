@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "rules/endpoint.hpp"
 
+#include "rules/ascii.hpp"
+
 #include <jsonrpcclient/error.hpp>
 
 #include <boost/url/parse.hpp>
@@ -104,7 +106,7 @@ endpoint parse_url(std::string_view url)
     // Boost.URL 1.81 takes "http://1.2.3.4.5/" for the host 1.2.3.4 and the path ".5/".
     if (!view.encoded_path().empty() && view.encoded_path().front() != '/')
         refuse(url, no_url);
-    if (view.has_port() && !view.port().empty() && view.port_number() == 0)
+    if (view.has_port() && !view.port().empty() && !is_port(view.port()))
         refuse(url, "the port must be in 1 to 65535");
     made.port = view.port();
 

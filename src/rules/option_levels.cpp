@@ -65,7 +65,7 @@ std::vector<effective_option> option_levels::effective() const
             // What other credentials have replaced is not there any more.
             auto& from = row.is_set(*merged_) ? topmost(levels_, row.is_set) : levels_.front();
             made.push_back(describe(std::string(row.name), row.show(*merged_), from));
-            if (row.name == "proxy" && !merged_->proxy && !environment_proxy_.empty())
+            if (row.name == "proxy" && !merged_->proxy && !merged_->unix_socket && !environment_proxy_.empty())
             {
                 made.back().value = environment_proxy_;
                 made.back().source = option_source::environment;

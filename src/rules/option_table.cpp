@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "rules/option_table.hpp"
 
+#include "rules/ascii.hpp"
 #include "rules/option_text.hpp"
 
 #include <algorithm>
@@ -139,8 +140,15 @@ void read_verify(client_options& into, std::string_view text)
 void read_cert(client_options& into, std::string_view text)
 {
     auto [certificate, key] = cut(text, ',');
-    key.remove_prefix(std::min(key.find_first_not_of(' '), key.size()));
-    into.cert(certificate, key);
+    into.cert(trimmed(certificate), trimmed(key));
+}
+
+// A name and a password; who forgets the colon has not meant an empty password.
+std::pair<std::string_view, std::string_view> user_of(std::string_view text)
+{
+    if (text.find(':') == text.npos)
+        throw client_error(errc::invalid_config, delivery::not_sent, "there is no colon between a name and a password");
+    return cut(text, ':');
 }
 
 // A password may be in the URL.
@@ -156,6 +164,7 @@ std::string show_proxy(const option_set& from)
     return from.proxy->substr(0, begin) + std::string(secret) + from.proxy->substr(at);
 }
 
+constexpr std::string_view positive_form = "a number from 1 on";
 constexpr std::string_view user_form = "USER:PASSWORD";
 constexpr std::string_view generator_form = "decimal, hexadecimal, random or uuid";
 constexpr std::string_view framing_form = "newline, delimiter:0x1e, content-length, length-prefix, netstring or bare";
@@ -166,80 +175,95 @@ using text = std::string_view;
 
 constexpr option_row rows[] = {
     one<&set::timeout>("timeout", duration_form,
-                       "from a call's start to its answer, connecting included; zero is already over", of_call,
-                       harmless, [](options& o, text t) { o.timeout(duration_of(t)); }),
-    one<&set::id_generator>("id_generator", generator_form, "where ids come from; in the program any function that returns one",
-                            of_call, harmless,
+                       "time from a call's start to its answer, connecting included; zero: the call ends with "
+                       "`timeout` and is not sent",
+                       of_call, harmless, [](options& o, text t) { o.timeout(duration_of(t)); }),
+    one<&set::id_generator>("id_generator", generator_form,
+                            "where ids come from; in a program also any function that returns one", of_call, harmless,
                             [](options& o, text t) { o.id_generator(t); }),
-    one<&set::protocol_version>("protocol_version", "2.0 or 1.0", "the version of JSON-RPC that is spoken", of_call, harmless,
-                                [](options& o, text t) { o.protocol_version(t); }),
-    one<&set::validate_against_schema>("validate_against_schema", flag_form,
-                                       "an answer must keep the rules of JSON-RPC; off, the shapes of older servers are taken",
-                                       of_call, harmless,
-                                       [](options& o, text t) { o.validate_against_schema(flag_of(t)); }),
-    one<&set::lenient_ids>("lenient_ids", flag_form, "an answer with id \"1\" answers the request with id 1, and the reverse",
-                           of_call, harmless, [](options& o, text t) { o.lenient_ids(flag_of(t)); }),
-    one<&set::trim_log_values>("trim_log_values", flag_form, "long strings and arrays are shortened in the log", of_call,
-                               harmless, [](options& o, text t) { o.trim_log_values(flag_of(t)); }),
+    one<&set::protocol_version>(
+        "protocol_version", "2.0 or 1.0",
+        "the version of JSON-RPC that is spoken; 1.0 has no `jsonrpc`, and positional params only", of_call, harmless,
+        [](options& o, text t) { o.protocol_version(t); }),
+    one<&set::validate_against_schema>(
+        "validate_against_schema", flag_form,
+        "an answer must keep the rules of that version; off, the shapes of older servers are taken", of_call, harmless,
+        [](options& o, text t) { o.validate_against_schema(flag_of(t)); }),
+    one<&set::lenient_ids>("lenient_ids", flag_form,
+                           "an answer with id `\"1\"` answers the request with id `1`, and the reverse", of_call,
+                           harmless, [](options& o, text t) { o.lenient_ids(flag_of(t)); }),
+    one<&set::trim_log_values>(
+        "trim_log_values", flag_form,
+        "in the log, strings and arrays of more than 30 characters or items are the first 10 and the last 10", of_call,
+        harmless, [](options& o, text t) { o.trim_log_values(flag_of(t)); }),
     {"header", "header.NAME", "the header's value",
-     "HTTP, WebSocket: a header, in place of any of that name; of a call over HTTP only", true, true, false,
-     [](const option_set& in) { return !in.headers.empty(); },
+     "HTTP, and a client's on the WebSocket upgrade: a header, in place of any of that name; may be repeated", true,
+     true, false, [](const option_set& in) { return !in.headers.empty(); },
      [](option_set& into, const option_set& from)
      {
          for (auto& [name, value] : from.headers)
              set_header(into, name, value);
      },
      nullptr, [](const option_set& from) { return std::string(from.headers.empty() ? "" : secret); }},
-    auth<credentials::kind::basic>("basic_auth", user_form, "HTTP, WebSocket: a name and a password, as they are",
-                                     [](options& o, text t) { o.basic_auth(cut(t, ':').first, cut(t, ':').second); }),
-    auth<credentials::kind::bearer>("bearer", "TOKEN", "HTTP, WebSocket: a token",
-                                      [](options& o, text t) { o.bearer(t); }),
-    auth<credentials::kind::digest>("digest_auth", user_form,
-                                      "HTTP, WebSocket: a name and a password, hashed with what the server wants",
-                                      [](options& o, text t) { o.digest_auth(cut(t, ':').first, cut(t, ':').second); }),
-    one<&set::verify>("verify", "true, false, or the path of a file or a folder",
-                      "TLS: whether the server must prove who it is, or by which authorities", of_call,
-                      of_security | of_connection, read_verify),
+    auth<credentials::kind::basic>(
+        "basic_auth", user_form,
+        "HTTP, and a client's on the WebSocket upgrade: a name and a password, which go out as they are",
+        [](options& o, text t) { o.basic_auth(user_of(t).first, user_of(t).second); }),
+    auth<credentials::kind::bearer>("bearer", "TOKEN", "HTTP, and a client's on the WebSocket upgrade: a token",
+                                    [](options& o, text t) { o.bearer(t); }),
+    auth<credentials::kind::digest>(
+        "digest_auth", user_form,
+        "HTTP, and a client's on the WebSocket upgrade: a name and a password, of which a hash goes out",
+        [](options& o, text t) { o.digest_auth(user_of(t).first, user_of(t).second); }),
+    one<&set::verify>(
+        "verify", "true, false, or the path of a file or a folder",
+        "TLS: whether the server must prove that it is the host of the URL, or which authorities count for that",
+        of_call, of_security | of_connection, read_verify),
     one<&set::cert>("cert", "FILE, or CERTIFICATE, KEY",
-                    "TLS: the client's certificate and its key, PEM files or both in one", of_call,
+                    "TLS: the client's own certificate and its key, PEM files or both in one", of_call,
                     of_security | of_connection, read_cert),
-    one<&set::proxy>("proxy", "http://[USER:PASSWORD@]HOST[:PORT]",
-                     "HTTP, WebSocket: the proxy to go through; empty: none; otherwise the environment's", of_call,
-                     of_security | of_connection, [](options& o, text t) { o.proxy(t); }, show_proxy),
-    one<&set::unix_socket>("unix_socket", "a path", "HTTP, WebSocket: connects to this socket in place of the URL's host",
-                           of_call, of_security | of_connection, [](options& o, text t) { o.unix_socket(t); }),
-    one<&set::max_redirects>("max_redirects", count_form, "HTTP: redirects with status 307 and 308 that a call follows",
-                             of_call, harmless, [](options& o, text t) { o.max_redirects(count_of(t)); },
-                             show_count<&set::max_redirects>),
+    one<&set::proxy>(
+        "proxy", "http://[USER:PASSWORD@]HOST[:PORT]",
+        "HTTP, WebSocket: the proxy to go through; empty: none; not set: what the environment says", of_call,
+        of_security | of_connection, [](options& o, text t) { o.proxy(t); }, show_proxy),
+    one<&set::unix_socket>("unix_socket", "a path",
+                           "HTTP, WebSocket: the unix socket to connect to, in place of the URL's host", of_call,
+                           of_security | of_connection, [](options& o, text t) { o.unix_socket(t); }),
+    one<&set::max_redirects>(
+        "max_redirects", count_form, "HTTP: how many redirects a call follows, of those with status 307 and 308",
+        of_call, harmless, [](options& o, text t) { o.max_redirects(count_of(t)); }, show_count<&set::max_redirects>),
     one<&set::strict_http_status>("strict_http_status", flag_form,
-                                  "HTTP: a status outside 200 to 299 is an error even with an answer in the body", of_call,
-                                  harmless, [](options& o, text t) { o.strict_http_status(flag_of(t)); }),
+                                  "HTTP: a status outside 200 to 299 is an error even if the body answers the call",
+                                  of_call, harmless, [](options& o, text t) { o.strict_http_status(flag_of(t)); }),
     one<&set::framing>("framing", framing_form, "tcp, tls, unix: how messages are told apart", of_client, harmless,
                        [](options& o, text t) { o.framing(framing::parse(t)); }),
-    one<&set::connect_timeout>("connect_timeout", duration_form,
-                               "for connecting, with all handshakes; zero: no connection can be made", of_client,
-                               harmless, [](options& o, text t) { o.connect_timeout(duration_of(t)); }),
-    one<&set::subprotocol>("subprotocol", "a name, or several with commas between them", "WebSocket: the subprotocol to ask for", of_client, harmless,
+    one<&set::connect_timeout>(
+        "connect_timeout", duration_form,
+        "time for connecting, with the handshakes of TLS and WebSocket; zero: no connection can be made", of_client,
+        harmless, [](options& o, text t) { o.connect_timeout(duration_of(t)); }),
+    one<&set::subprotocol>("subprotocol", "a name, or several with commas between them",
+                           "WebSocket: the subprotocol to ask for", of_client, harmless,
                            [](options& o, text t) { o.subprotocol(t); }),
-    one<&set::permessage_deflate>("permessage_deflate", flag_form, "WebSocket: offers compression", of_client, harmless,
-                                  [](options& o, text t) { o.permessage_deflate(flag_of(t)); }),
+    one<&set::permessage_deflate>("permessage_deflate", flag_form, "WebSocket: offers to compress messages", of_client,
+                                  harmless, [](options& o, text t) { o.permessage_deflate(flag_of(t)); }),
     one<&set::ping_interval>("ping_interval", duration_form,
-                             "WebSocket: how long nothing comes before the server is pinged, and again before the connection is lost; zero: for ever",
+                             "WebSocket: how long nothing comes before the server is pinged, and again before the "
+                             "connection is lost; zero: never",
                              of_client, harmless, [](options& o, text t) { o.ping_interval(duration_of(t)); }),
-    one<&set::cookies>("cookies", flag_form, "HTTP: cookies that the server sets are sent back to it", of_client, harmless,
-                       [](options& o, text t) { o.cookies(flag_of(t)); }),
-    one<&set::max_connections>("max_connections", count_form, "HTTP: connections at the same time", of_client, harmless,
-                               [](options& o, text t) { o.max_connections(count_of(t)); },
-                               show_count<&set::max_connections>),
-    one<&set::max_in_flight>("max_in_flight", count_form, "calls that have not ended, at the same time", of_client,
-                             harmless, [](options& o, text t) { o.max_in_flight(count_of(t)); },
-                             show_count<&set::max_in_flight>),
-    one<&set::max_queued_bytes>("max_queued_bytes", size_form, "bytes of messages that wait to be written", of_client,
-                                harmless, [](options& o, text t) { o.max_queued_bytes(size_of(t)); },
-                                show_size<&set::max_queued_bytes>),
-    one<&set::max_message_size>("max_message_size", size_form, "bytes of one message, in and out", of_client, harmless,
-                                [](options& o, text t) { o.max_message_size(size_of(t)); },
-                                show_size<&set::max_message_size>),
+    one<&set::cookies>("cookies", flag_form, "HTTP: cookies that the server sets are sent back to it", of_client,
+                       harmless, [](options& o, text t) { o.cookies(flag_of(t)); }),
+    one<&set::max_connections>(
+        "max_connections", positive_form, "HTTP: connections at the same time", of_client, harmless,
+        [](options& o, text t) { o.max_connections(count_of(t)); }, show_count<&set::max_connections>),
+    one<&set::max_in_flight>(
+        "max_in_flight", positive_form, "calls that have not ended, at the same time", of_client, harmless,
+        [](options& o, text t) { o.max_in_flight(count_of(t)); }, show_count<&set::max_in_flight>),
+    one<&set::max_queued_bytes>(
+        "max_queued_bytes", size_form, "bytes of messages that wait to be written", of_client, harmless,
+        [](options& o, text t) { o.max_queued_bytes(size_of(t)); }, show_size<&set::max_queued_bytes>),
+    one<&set::max_message_size>(
+        "max_message_size", size_form, "bytes of one message, in and out", of_client, harmless,
+        [](options& o, text t) { o.max_message_size(size_of(t)); }, show_size<&set::max_message_size>),
     {"log_handler", "", "", "a function that is told of each message; may be repeated", of_client, false, false,
      [](const option_set& in) { return !in.log_handlers.empty(); },
      [](option_set& into, const option_set& from)
@@ -247,8 +271,9 @@ constexpr option_row rows[] = {
      nullptr,
      [](const option_set& from)
      { return from.log_handlers.empty() ? std::string() : std::to_string(from.log_handlers.size()); }},
-    one<&set::basic_logging>("basic_logging", flag_form, "messages are written to standard error", of_client, harmless,
-                             [](options& o, text t) { o.basic_logging(flag_of(t)); }),
+    one<&set::basic_logging>("basic_logging", flag_form,
+                             "messages are written to standard error, once however often it is asked", of_client,
+                             harmless, [](options& o, text t) { o.basic_logging(flag_of(t)); }),
 };
 
 } // namespace

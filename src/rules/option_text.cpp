@@ -79,7 +79,7 @@ nanoseconds duration_of(std::string_view text)
     bool is_number = !number.fail() && number.eof();
     auto name = unit == text.npos ? std::string_view() : text.substr(unit);
     for (auto& known : time_units)
-        if (is_number && name == known.name && value <= 1e9)
+        if (is_number && name == known.name)
         {
             // As much as can be counted.
             auto wanted = value * static_cast<double>(known.length.count());

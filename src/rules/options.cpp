@@ -153,7 +153,8 @@ Options& call_setters<Options>::id_generator(jsonrpcclient::id_generator value)
 template <class Options>
 Options& call_setters<Options>::id_generator(std::string_view name)
 {
-    store_.change().id_generator.emplace(id_generators::by_name(name), std::string(name));
+    named_generator named(id_generators::by_name(name), std::string(name));
+    store_.change().id_generator = std::move(named);
     return static_cast<Options&>(*this);
 }
 
@@ -415,8 +416,12 @@ client_options& client_options::set(std::string_view name, std::string_view valu
     }
     catch (const client_error& error)
     {
-        std::string_view why = error.what();
-        detail::refuse((why.starts_with(row->name) ? "" : std::string(name) + ": ") + std::string(why));
+        std::string why = error.what();
+        if (!why.starts_with(row->name))
+            why.insert(0, std::string(name) + ": ");
+        if (row->read && why.find(row->accepts) == why.npos)
+            why += "; accepted: " + std::string(row->accepts);
+        detail::refuse(std::move(why));
     }
     return *this;
 }

@@ -101,7 +101,8 @@ interrupt() {   # interrupt STATUS
 run() {   # run SERVER COMMAND...
     state=$(mktemp -d "${TMPDIR:-/tmp}/peers.XXXXXXXXXX") || exit
     servers=() chosen=() command=''
-    unset PEER_CERTS
+    unset PEER_CERTS http_proxy https_proxy HTTPS_PROXY no_proxy NO_PROXY
+    export HOME=$state
     trap stop EXIT
     trap 'interrupt 129' HUP
     trap 'interrupt 130' INT

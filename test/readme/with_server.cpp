@@ -14,9 +14,10 @@ int main(int argc, char* argv[])
     boost::asio::io_context io;
     demo::server server(io.get_executor());
     std::jthread worker([&] { io.run(); });
-    // Neither options nor proxies of whoever runs this.
-    for (auto* name : {"HOME", "http_proxy", "https_proxy", "HTTPS_PROXY"})
+    // Nothing in the environment says what options the command's client has.
+    for (auto* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"})
         unsetenv(name);
+    setenv("HOME", "/nonexistent/jsonrpcclient", 1);
     setenv("HTTP_URL", server.http_url().c_str(), 1);
     setenv("TCP_URL", server.tcp_url().c_str(), 1);
     setenv("WS_URL", server.ws_url().c_str(), 1);

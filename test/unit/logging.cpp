@@ -1,35 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // The lines that go to standard error.
+#include "support/captured_stderr.hpp"
+
 #include <jsonrpcclient/logging.hpp>
 
-#include <boost/test/unit_test.hpp>
-
-#include <cstdio>
-#include <unistd.h>
-
 namespace logging = jsonrpcclient::logging;
+using test::written_to_stderr;
 
 namespace {
-
-// What the function writes to the file descriptor of standard error.
-template <class Function>
-std::string written_to_stderr(Function&& function)
-{
-    std::FILE* file = std::tmpfile();
-    BOOST_REQUIRE(file);
-    std::fflush(stderr);
-    int saved = ::dup(2);
-    ::dup2(::fileno(file), 2);
-    function();
-    std::fflush(stderr);
-    ::dup2(saved, 2);
-    ::close(saved);
-    std::rewind(file);
-    std::string text(4096, '\0');
-    text.resize(std::fread(text.data(), 1, text.size(), file));
-    std::fclose(file);
-    return text;
-}
 
 logging::record entry(std::string_view logger, std::string_view message, int code = 0, std::string_view reason = {})
 {

@@ -91,6 +91,7 @@ BOOST_AUTO_TEST_CASE(bad_urls_are_refused_with_the_reason)
         {"socks4a://cats.com", "a proxy that is spoken to by socks4a is not supported, only by http"},
         {"ftp://cats.com", "its scheme is not http"},
         {"http://cats.com:0", "the port must be in 1 to 65535"},
+        {"http://cats.com:99999", "the port must be in 1 to 65535"},
         {"http://cats.com:65536", "the port must be in 1 to 65535"},
         {"cats.com:99999999999999999999", "the port must be in 1 to 65535"},
         {"http://cats.com/path", "it has more than a host and a port"},

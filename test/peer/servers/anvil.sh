@@ -14,7 +14,7 @@ anvil_installed() { npm_installed "$anvil" && [ -n "$(anvil_program)" ]; }
 anvil_start() {
     local port
     choose_ports port
-    HOME=$state spawn anvil "$(anvil_program)" --host 127.0.0.1 --port "$port" --ipc "$state/anvil" --accounts 1 --silent
+    spawn anvil "$(anvil_program)" --host 127.0.0.1 --port "$port" --ipc "$state/anvil" --accounts 1 --silent
     listening "$port" "$state/anvil" || return
     export ANVIL_HTTP=http://127.0.0.1:$port ANVIL_WS=ws://127.0.0.1:$port ANVIL_UNIX=unix://$state/anvil
 }

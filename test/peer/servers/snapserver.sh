@@ -24,7 +24,7 @@ port = $audio
 source = pipe://$state/fifo?name=test
 END
     # Without a bus it does not announce itself to the network.
-    HOME=$state DBUS_SYSTEM_BUS_ADDRESS=unix:path=/dev/null \
+    DBUS_SYSTEM_BUS_ADDRESS=unix:path=/dev/null \
         spawn snapserver snapserver --config "$state/snapserver.conf"
     listening "$http" "$tcp" "$audio" || return
     join_snapserver "$audio" "$tcp" || return
