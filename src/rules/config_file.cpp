@@ -4,10 +4,14 @@
 #include "rules/ascii.hpp"
 #include "rules/option_table.hpp"
 
+#include <boost/property_tree/ini_parser.hpp>
+#include <boost/property_tree/ptree.hpp>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
+#include <sstream>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -72,6 +76,29 @@ bool is_name(std::string_view key)
                                            return is_digit(c) || (lower >= 'a' && lower <= 'z') ||
                                                   marks.find(c) != marks.npos;
                                        });
+}
+
+// A key and its value, or nothing of the two in a comment; none if it is neither. The parser is given a line at a time,
+// for it does not tell which one a key stands in.
+std::optional<std::pair<std::string, std::string>> read_line(std::string_view line)
+{
+    namespace ptree = boost::property_tree;
+    ptree::ptree tree;
+    try
+    {
+        std::istringstream text((std::string(line)));
+        ptree::read_ini(text, tree);
+    }
+    catch (const ptree::ini_parser_error&)
+    {
+        return std::nullopt;
+    }
+    if (tree.empty())
+        return std::pair<std::string, std::string>();
+    auto& [key, value] = tree.front();
+    if (!is_name(key))
+        return std::nullopt;
+    return std::pair(key, value.data());
 }
 
 void check_section(const std::string& path, std::size_t number, std::string_view line)
@@ -144,17 +171,17 @@ option_level parse_config(const std::string& path, const std::string& text, bool
     for (std::size_t number = 1; !rest.empty(); ++number)
     {
         auto line = trim(take_line(rest));
-        if (line.empty() || line.front() == '#' || line.front() == ';')
-            continue;
-        if (line.front() == '[')
+        if (line.starts_with('['))
         {
             check_section(path, number, line);
             continue;
         }
-        auto equals = line.find('=');
-        std::string key(trim(line.substr(0, equals)));
-        if (equals == line.npos || !is_name(key))
+        auto said = read_line(line);
+        if (!said)
             refuse(path, number, "the line is not of the form KEY = VALUE; the keys are " + option_keys());
+        if (said->first.empty())
+            continue;
+        auto& key = said->first;
         if (auto* row = find_option(key); row && row->is_of_security && !is_trusted)
             refuse(path, number,
                    key + " is taken only from a file that belongs to the user and that nobody else can write");
@@ -163,7 +190,7 @@ option_level parse_config(const std::string& path, const std::string& text, bool
             refuse(path, number, key + " is there already, in line " + std::to_string(known->second));
         try
         {
-            options.set(key, trim(line.substr(equals + 1)));
+            options.set(key, said->second);
         }
         catch (const client_error& error)
         {
