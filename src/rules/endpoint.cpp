@@ -8,6 +8,8 @@
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 
 namespace jsonrpcclient::detail {
 namespace {
@@ -80,6 +82,13 @@ endpoint parse_unix(std::string_view url, boost::urls::url_view view)
 
 } // namespace
 
+bool is_port(std::string_view digits)
+{
+    std::uint16_t number = 0;
+    auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return error == std::errc() && end == digits.data() + digits.size() && number != 0;
+}
+
 endpoint parse_url(std::string_view url)
 {
     auto parsed = boost::urls::parse_uri(url);
@@ -104,7 +113,7 @@ endpoint parse_url(std::string_view url)
     // Boost.URL 1.81 takes "http://1.2.3.4.5/" for the host 1.2.3.4 and the path ".5/".
     if (!view.encoded_path().empty() && view.encoded_path().front() != '/')
         refuse(url, no_url);
-    if (view.has_port() && !view.port().empty() && view.port_number() == 0)
+    if (view.has_port() && !view.port().empty() && !is_port(view.port()))
         refuse(url, "the port must be in 1 to 65535");
     made.port = view.port();
 

@@ -70,7 +70,7 @@ proxy parse(std::string_view url, std::string_view what)
     // Blanks and controls are percent-encoded in a URL, but in no name.
     if (has_control(made.host) || made.host.find(' ') != made.host.npos || made.host.front() == '.')
         refuse(what, "its host is no name");
-    if (view.has_port() && !view.port().empty() && view.port_number() == 0)
+    if (view.has_port() && !view.port().empty() && !is_port(view.port()))
         refuse(what, "the port must be in 1 to 65535");
     if ((view.encoded_path() != "" && view.encoded_path() != "/") || view.has_query() || view.has_fragment())
         refuse(what, "it has more than a host and a port");
