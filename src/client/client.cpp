@@ -156,8 +156,10 @@ std::shared_ptr<session> make_session(asio::any_io_executor executor, std::strin
 {
     auto where = parse_url(url);
     auto gathered = gather(with_user(options, where));
-    if (auto proxy = environment_proxy(where))
-        gathered.set_environment_proxy(proxy->shown);
+    // What is not used may be wrong.
+    if (auto& known = *gathered.merged(); !known.proxy && !known.unix_socket)
+        if (auto proxy = environment_proxy(where))
+            gathered.set_environment_proxy(proxy->shown);
     return std::make_shared<session>(std::move(executor), where.shown, std::move(gathered),
                                      [&](session& owner) { return make_dispatcher(owner, where); });
 }
