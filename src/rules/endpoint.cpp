@@ -10,6 +10,8 @@
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 
 namespace jsonrpcclient::detail {
 namespace {
@@ -81,6 +83,13 @@ endpoint parse_unix(std::string_view url, boost::urls::url_view view)
 }
 
 } // namespace
+
+bool is_port(std::string_view digits)
+{
+    std::uint16_t number = 0;
+    auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return error == std::errc() && end == digits.data() + digits.size() && number != 0;
+}
 
 endpoint parse_url(std::string_view url)
 {

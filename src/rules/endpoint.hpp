@@ -46,4 +46,7 @@ endpoint parse_url(std::string_view url);
 // Where a redirect of `from` points (RFC 9110, section 10.2.2). Throws `errc::invalid_url` unless it is http or https.
 endpoint resolve_url(const endpoint& from, std::string_view location);
 
+// Whether these digits are the number of a port, 1 to 65535. Boost.URL 1.81 takes 65537 for 1.
+bool is_port(std::string_view digits);
+
 } // namespace jsonrpcclient::detail

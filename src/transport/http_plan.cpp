@@ -62,6 +62,7 @@ std::shared_ptr<const http_plan> redirected(const http_plan& from, std::string_v
         {
             options->auth.reset();
             options->cert.reset();
+            options->cookies = false;
             std::erase_if(options->headers, [](auto& header) { return !is_public(header.first); });
         }
         return make_plan(std::move(where), std::move(options), identities);

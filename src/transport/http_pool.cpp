@@ -82,6 +82,8 @@ struct http_pool::lane
     std::vector<std::unique_ptr<connection>> idle;
     // Of connections that have ended.
     std::vector<std::unique_ptr<proof>> digests;
+    // The last try to connect failed, while others had connections.
+    bool is_refusing = false;
 };
 
 struct http_pool::worker
@@ -153,6 +155,13 @@ bool http_pool::has_connection(const lane& of) const
                                            [&](auto& each) { return each->lane.get() == &of && each->connection; });
 }
 
+// Whether a worker that could not connect for this lane has something else to do.
+bool http_pool::has_work_beside(const lane& failed) const
+{
+    return !failed.idle.empty() || std::any_of(lanes_.begin(), lanes_.end(), [&](auto& each)
+                                               { return each->has_work() && !each->is_refusing; });
+}
+
 // A connection is about to be made: the oldest of those that are idle go if it were one too many.
 void http_pool::make_room()
 {
@@ -220,7 +229,7 @@ asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused
         if (is_shut_down_)
             break;
         if (!why.empty())
-            waits = !not_connected(*me->lane, why);
+            waits = !not_connected(*me->lane, why) && !has_work_beside(*me->lane);
         else if (!me->lane->connecting.empty())
         {
             slot owner = me->lane->connecting.extract(me->lane->connecting.begin()).value();
@@ -269,6 +278,7 @@ asio::awaitable<std::string> http_pool::open(worker& me)
             me.connection->digest = std::move(digests.back());
             digests.pop_back();
         }
+        me.lane->is_refusing = false;
         told_.opened();
     }
     catch (...)
@@ -282,7 +292,8 @@ bool http_pool::not_connected(lane& failed, const std::string& why)
 {
     // Those who have a connection go on with what waits. If nobody has, nobody gets one: who waits need not
     // find that out one by one.
-    if (has_connection(failed))
+    failed.is_refusing = has_connection(failed);
+    if (failed.is_refusing)
         return false;
     std::vector<slot> waiting(failed.connecting.begin(), failed.connecting.end());
     while (!failed.queue.empty())

@@ -80,6 +80,7 @@ private:
     std::shared_ptr<lane> lane_for(const http_plan& plan);
     std::shared_ptr<lane> next_lane();
     bool has_connection(const lane& of) const;
+    bool has_work_beside(const lane& failed) const;
     void make_room();
     void park(worker& me);
     void give_up(worker& me);

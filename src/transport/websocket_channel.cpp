@@ -294,11 +294,10 @@ std::string explain_handshake(const boost::system::error_code& error, const std:
 class upgrade_refused : public std::runtime_error
 {
 public:
-    upgrade_refused(const std::string& why, const websocket::response_type& answer) : std::runtime_error(why)
+    upgrade_refused(const std::string& why, const websocket_layer& answered) : std::runtime_error(why)
     {
-        if (answer.result() == http::status::unauthorized)
-            for (auto [field, end] = answer.equal_range(http::field::www_authenticate); field != end; ++field)
-                challenges_.emplace_back(field->value());
+        if (answered.status().starts_with("401"))
+            challenges_ = answered.challenges();
     }
 
     const std::vector<std::string>& challenges() const noexcept { return challenges_; }
@@ -335,7 +334,7 @@ asio::awaitable<std::unique_ptr<channel>> open_websocket(std::unique_ptr<stream>
     websocket::response_type answer;
     auto [error] = co_await made->async_handshake(answer, where.authority, where.target, values);
     if (error)
-        throw upgrade_refused(explain_handshake(error, made->next_layer().status()), answer);
+        throw upgrade_refused(explain_handshake(error, made->next_layer().status()), made->next_layer());
     // RFC 6455, section 4.1.
     if (!has_asked_for(answer, *options))
         throw std::runtime_error("the server chose a subprotocol that was not asked for, \"" +

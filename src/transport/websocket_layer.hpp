@@ -5,6 +5,7 @@
 // comes frame by frame out of all that has arrived, so that `has_message` can tell whether more of it is there.
 #pragma once
 
+#include "rules/ascii.hpp"
 #include "transport/gate.hpp"
 #include "transport/websocket_frames.hpp"
 
@@ -22,6 +23,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace jsonrpcclient::detail {
 
@@ -59,6 +61,9 @@ public:
         auto& line = state_->status_line;
         return line.starts_with("HTTP/") ? line.substr(std::min(line.find(' '), line.size() - 1) + 1) : std::string();
     }
+
+    // Of the same answer: the values of WWW-Authenticate. Of one that refuses, Beast gives no header if it has a body.
+    const std::vector<std::string>& challenges() const noexcept { return state_->challenges; }
 
     // Writes out what was collected.
     asio::awaitable<boost::system::error_code> flush() { return flush(state_); }
@@ -189,6 +194,8 @@ private:
                 status_line = line;
             else if (line.empty())
                 is_header_over = true;
+            else if (auto colon = line.find(':'); equal_names(line.substr(0, colon), "WWW-Authenticate"))
+                challenges.push_back(line.substr(colon + 1));
             line.clear();
             return size;
         }
@@ -204,6 +211,7 @@ private:
         // While it is not: what came of a line, the first one, and whether the empty one came.
         std::string line;
         std::string status_line;
+        std::vector<std::string> challenges;
         bool is_header_over = false;
         std::chrono::steady_clock::time_point last_sign = std::chrono::steady_clock::now();
         websocket_frames frames;

@@ -137,6 +137,8 @@ BOOST_AUTO_TEST_CASE(bad_urls_are_refused_with_the_url_and_the_reason)
         {"http://cats.com:0/", bad_port},
         {"http://cats.com:99999/", bad_port},
         {"http://cats.com:65536/", bad_port},
+        {"http://cats.com:65537/", bad_port},
+        {"http://cats.com:99999/", bad_port},
         {"http://cats.com:99999999999999999999/", bad_port},
         {"tcp://cats.com:0", bad_port},
         {"tcp://cats.com", "a tcp URL needs a port"},
