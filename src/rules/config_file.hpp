@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Options out of configuration files: INI, of which only the section [general] is read.
+// Options out of configuration files: INI with one section, [general], whose line may be missing.
 #pragma once
 
 #include "rules/option_levels.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A server's side of Digest authentication that forgives nothing (RFC 7616), on its own feet: none of the library's code
-// is used here.
+// A server's side of Digest authentication that forgives nothing (RFC 7616), on its own feet: none of the library's
+// code is used here.
 #pragma once
 
 #include "support/http_site.hpp"

@@ -108,7 +108,8 @@ asio::awaitable<void> test_proxy::serve(std::shared_ptr<state> shared, stream_so
         shared->requests.push_back(request);
         if (!shared->authorization.empty() && request.header("Proxy-Authorization") != shared->authorization)
         {
-            auto refusal = http_answer("no", "407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"p\"\r\n");
+            auto refusal = http_answer("no", "407 Proxy Authentication Required",
+                                       "Proxy-Authenticate: Basic realm=\"p\"\r\n");
             co_await send(socket, refusal);
             continue;
         }

@@ -92,8 +92,8 @@ BOOST_AUTO_TEST_CASE(what_is_set_last_counts)
     BOOST_TEST(seen("http", options.digest_auth("cat", "s3cret")) == "");
 }
 
-BOOST_DATA_TEST_CASE(the_higher_level_counts_whatever_its_form, bdata::xrange(4) * bdata::xrange(4) * bdata::make({0, 1}),
-                     lower, higher, form)
+BOOST_DATA_TEST_CASE(the_higher_level_counts_whatever_its_form,
+                     bdata::xrange(4) * bdata::xrange(4) * bdata::make({0, 1}), lower, higher, form)
 {
     if (lower >= higher)
         return;

@@ -98,12 +98,13 @@ asio::awaitable<void> call(rpc::client& client)
 
 BOOST_AUTO_TEST_SUITE(content_codings)
 
-BOOST_DATA_TEST_CASE(an_answer_may_be_compressed, bdata::make({"gzip", "x-gzip", "deflate", "identity", "GZIP, identity"}),
-                     coding)
+BOOST_DATA_TEST_CASE(an_answer_may_be_compressed,
+                     bdata::make({"gzip", "x-gzip", "deflate", "identity", "GZIP, identity"}), coding)
 {
     std::string name = coding;
     auto request = play(
-        [&](auto& request) { return answer(name, coded(name.starts_with("GZIP") ? "gzip" : name, test::pong_text(request))); },
+        [&](auto& request)
+        { return answer(name, coded(name.starts_with("GZIP") ? "gzip" : name, test::pong_text(request))); },
         call);
     BOOST_TEST(request.header("Accept-Encoding") == "gzip, deflate");
 }
@@ -116,8 +117,8 @@ BOOST_AUTO_TEST_CASE(an_answer_may_be_compressed_and_chunked)
             auto body = gzipped(test::pong_text(request));
             char size[32];
             std::snprintf(size, sizeof size, "%zx", body.size() - 7);
-            return "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n" + body.substr(0, 7) +
-                   "\r\n" + size + "\r\n" + body.substr(7) + "\r\n0\r\n\r\n";
+            return "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n" +
+                   body.substr(0, 7) + "\r\n" + size + "\r\n" + body.substr(7) + "\r\n0\r\n\r\n";
         },
         call);
 }
@@ -164,7 +165,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_decoded_is_named)
         },
         [](rpc::client& client) -> asio::awaitable<void>
         {
-            for (auto* why : {"not in its Content-Encoding, gzip", "not in its Content-Encoding, gzip", "not known, br"})
+            for (auto* why : {"not in its Content-Encoding", "not in its Content-Encoding", "not known, br"})
             {
                 auto error = co_await test::failure(client.request("ping"));
                 BOOST_TEST((error.code() == rpc::errc::invalid_response));

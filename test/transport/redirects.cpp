@@ -77,7 +77,8 @@ BOOST_DATA_TEST_CASE(a_post_stays_a_post_with_all_its_headers,
                                      auto to = target;
                                      if (auto at = to.find("AUTHORITY"); at != to.npos)
                                          to.replace(at, 9, request.header("Host"));
-                                     return request.target == "/cats/old" ? redirect(status, to) : test::pong_to(request);
+                                     return request.target == "/cats/old" ? redirect(status, to)
+                                                                          : test::pong_to(request);
                                  });
             rpc::client client(executor, site.url() + "cats/old",
                                rpc::client_options().bearer("t0ken").header("X-Api-Key", "key"));
@@ -156,7 +157,8 @@ BOOST_AUTO_TEST_CASE(a_loop_ends)
 
 BOOST_AUTO_TEST_CASE(a_place_that_is_none_is_named_and_nobody_is_asked)
 {
-    for (auto* location : {"http://", "http://[", "ftp://cats.com/", "ws://cats.com/", "http://a:99999/", "%", "mailto:cat"})
+    for (auto* location :
+         {"http://", "http://[", "ftp://cats.com/", "ws://cats.com/", "http://a:99999/", "%", "mailto:cat"})
     {
         auto seen = refused(307, location);
         BOOST_TEST(contains(seen.first, "HTTP status 307 Elsewhere; it redirects to"), seen.first);
@@ -244,7 +246,8 @@ BOOST_AUTO_TEST_CASE(another_origin_is_shown_no_certificate)
             auto executor = co_await asio::this_coro::executor;
             auto setup = test::tls_setup().require_client_certificate();
             test::http_site other(executor, "https", [](auto& request) { return test::pong_to(request); }, setup);
-            test::http_site site(executor, "https", [&](auto&) { return redirect(307, other.url("localhost")); }, setup);
+            test::http_site site(
+                executor, "https", [&](auto&) { return redirect(307, other.url("localhost")); }, setup);
             auto& own = certificates().client;
             rpc::client client(executor, site.url("localhost"), site.options().cert(own.certificate, own.key));
             auto error = co_await test::failure(client.request("ping"));
@@ -263,7 +266,8 @@ BOOST_AUTO_TEST_CASE(http_may_lead_to_https)
         {
             auto executor = co_await asio::this_coro::executor;
             test::http_site secure(executor, "https", [](auto& request) { return test::pong_to(request); });
-            test::http_site site(executor, "http", [&](auto&) { return redirect(308, secure.url("localhost") + "rpc"); });
+            auto location = secure.url("localhost") + "rpc";
+            test::http_site site(executor, "http", [&](auto&) { return redirect(308, location); });
             rpc::client client(executor, site.url(), secure.options().max_connections(1));
             for (int i = 0; i != 2; ++i)
             {
