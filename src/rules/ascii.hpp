@@ -3,11 +3,8 @@
 #pragma once
 
 #include <algorithm>
-#include <charconv>
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 namespace jsonrpcclient::detail {
 
@@ -40,14 +37,6 @@ inline bool is_control(char character)
 }
 
 inline bool has_control(std::string_view text) { return std::any_of(text.begin(), text.end(), is_control); }
-
-// Whether these digits are a port that can be connected to. Boost.URL 1.81 takes them modulo 2^16.
-inline bool is_port(std::string_view digits)
-{
-    std::uint16_t number = 0;
-    auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    return error == std::errc() && end == digits.data() + digits.size() && number != 0;
-}
 
 // Without the white space around it.
 inline std::string_view trimmed(std::string_view text)
