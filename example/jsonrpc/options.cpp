@@ -100,7 +100,13 @@ void set_identity(options& made, const command_line& given)
         throw usage_error("--digest needs -u USER:PASSWORD");
     if (given.has("user") && given.has("bearer"))
         exclude_each_other(given, "user", "bearer");
-    set_text(made, given, "user", given.has("digest") ? "digest_auth" : "basic_auth");
+    if (auto* user = given.text("user"))
+    {
+        auto* scheme = given.has("digest") ? "digest_auth" : "basic_auth";
+        // A name alone has an empty password.
+        auto pair = user->find(':') == user->npos ? *user + ":" : *user;
+        set(made, scheme, given.typed("user"), [&] { made.client.set(scheme, pair); });
+    }
     set_text(made, given, "bearer", "bearer");
     for (auto& header : given.texts("header"))
         add_header(made, header, given.typed("header"));
