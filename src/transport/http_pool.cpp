@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "transport/http_pool.hpp"
 
-#include "rules/content_coding.hpp"
-#include "rules/digest.hpp"
 #include "transport/gate.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -20,52 +18,10 @@ namespace jsonrpcclient::detail {
 
 namespace asio = boost::asio;
 
-namespace {
-
-// A server's challenge, and who answers it. It goes with a connection: some servers bind it to one, and where several
-// count at once they count wrong.
-struct proof
-{
-    proof(credentials who, digest_session session) : who(std::move(who)), session(std::move(session)) {}
-
-    credentials who;
-    digest_session session;
-    // The server has taken it: user and password are right.
-    bool is_accepted = false;
-};
-
-void learn(proof& digest, const http_answer& answer)
-{
-    digest.is_accepted = digest.is_accepted || answer.status != 401;
-    digest.session.take_info(answer.authentication_info);
-}
-
-// Undoes the compression of the body. Gives what is wrong with it, and says why.
-std::optional<errc> unpack(http_answer& answer, std::size_t max_size, std::string& why)
-{
-    if (answer.content_encoding.empty())
-        return std::nullopt;
-    auto outcome = decode(answer.content_encoding, answer.body, max_size);
-    // Of a status that is an error the body matters less than the status.
-    if (outcome == decoding::done || answer.status / 100 != 2)
-        return std::nullopt;
-    if (outcome == decoding::too_large)
-    {
-        why = "the answer is larger than max_message_size allows, " + std::to_string(max_size) + " bytes";
-        return errc::message_too_large;
-    }
-    why = outcome == decoding::broken ? "the body of the answer is not in its Content-Encoding, "
-                                      : "the answer has a Content-Encoding that is not known, ";
-    why += answer.content_encoding;
-    return errc::invalid_response;
-}
-
-} // namespace
-
 struct http_pool::connection
 {
     std::unique_ptr<stream> over;
-    std::unique_ptr<proof> digest;
+    std::unique_ptr<digest_proof> digest;
 };
 
 struct http_pool::lane
@@ -81,7 +37,7 @@ struct http_pool::lane
     // The one that was used last is at the end.
     std::vector<std::unique_ptr<connection>> idle;
     // Of connections that have ended.
-    std::vector<std::unique_ptr<proof>> digests;
+    std::vector<std::unique_ptr<digest_proof>> digests;
     // The last try to connect failed, while others had connections.
     bool is_refusing = false;
 };
@@ -98,12 +54,10 @@ struct http_pool::worker
     std::unique_ptr<http_pool::connection> connection;
     // Whether the connection has carried nothing yet.
     bool is_fresh = false;
+    // The connection's, while it works with that; then of the next one.
+    std::unique_ptr<digest_proof> digest;
     // Whose message it works on; none once that was withdrawn.
     std::optional<slot> owner;
-    // What has been done for the message.
-    std::size_t redirects = 0;
-    bool is_challenged = false;
-    bool has_proved = false;
 };
 
 http_pool::http_pool(asio::any_io_executor executor, std::size_t max_connections, listener& told)
@@ -181,17 +135,19 @@ void http_pool::make_room()
 void http_pool::park(worker& me)
 {
     if (me.connection && !is_shut_down_)
+    {
+        me.connection->digest = std::move(me.digest);
         me.lane->idle.push_back(std::move(me.connection));
+    }
     me.connection.reset();
+    keep(*me.lane, std::move(me.digest));
     me.lane.reset();
 }
 
-// The connection is of no use any more.
-void http_pool::give_up(worker& me)
+void http_pool::keep(lane& of, std::unique_ptr<digest_proof> digest)
 {
-    if (me.connection->digest && me.lane->digests.size() < max_connections_)
-        me.lane->digests.push_back(std::move(me.connection->digest));
-    me.connection.reset();
+    if (digest && of.digests.size() < max_connections_)
+        of.digests.push_back(std::move(digest));
 }
 
 void http_pool::wake_one()
@@ -259,9 +215,10 @@ asio::awaitable<std::string> http_pool::open(worker& me)
         idle.pop_back();
         me.is_fresh = false;
         // What came without being asked for, be it bytes or the end, makes a connection useless.
+        keep(*me.lane, std::exchange(me.digest, std::move(me.connection->digest)));
         if (me.connection->over->is_quiet())
             co_return std::string();
-        give_up(me);
+        me.connection.reset();
     }
     me.is_fresh = true;
     make_room();
@@ -273,9 +230,9 @@ asio::awaitable<std::string> http_pool::open(worker& me)
                                             asio::bind_cancellation_slot(me.stop_connecting.slot(), asio::use_awaitable));
         me.connection = std::make_unique<connection>();
         me.connection->over = std::move(over);
-        if (auto& digests = me.lane->digests; !digests.empty())
+        if (auto& digests = me.lane->digests; !me.digest && !digests.empty())
         {
-            me.connection->digest = std::move(digests.back());
+            me.digest = std::move(digests.back());
             digests.pop_back();
         }
         me.lane->is_refusing = false;
@@ -306,8 +263,7 @@ bool http_pool::not_connected(lane& failed, const std::string& why)
 asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
 {
     auto plan = std::move(plans_[message.owner]);
-    me.redirects = 0;
-    me.is_challenged = false;
+    http_attempts so_far;
     bool is_retry = false;
     for (bool is_again = false;; is_again = true)
     {
@@ -322,7 +278,7 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         http_outcome outcome;
         try
         {
-            auto headers = own_headers(me, *plan);
+            auto headers = session_.headers(so_far, *plan, me.digest.get());
             outcome = co_await exchange(*me.connection->over, *plan, headers, message.text, *me.now);
         }
         catch (const std::exception& error)
@@ -331,10 +287,8 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
             outcome.error = errc::invalid_request;
             outcome.why = error.what();
         }
-        if (outcome.answer && me.has_proved)
-            learn(*me.connection->digest, *outcome.answer);
         if (!outcome.is_reusable || !me.owner)
-            give_up(me);
+            me.connection.reset();
         if (!me.owner)
             co_return;
         if (!outcome.is_written)
@@ -348,8 +302,7 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         if (!outcome.answer)
             co_return fail(me, outcome.error, outcome.why);
         auto& answer = *outcome.answer;
-        take_cookies(*plan, answer);
-        if (auto next = next_plan(me, plan, answer))
+        if (auto next = session_.take(so_far, plan, me.digest, answer))
         {
             told_.unwritten(message.owner);
             plan = std::move(next);
@@ -368,83 +321,6 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         is_answering_ = false;
         co_return;
     }
-}
-
-header_list http_pool::own_headers(worker& me, const http_plan& plan)
-{
-    header_list headers;
-    if (plan.has_cookies)
-        if (auto cookies = cookies_.header_for(plan.to.where, std::chrono::system_clock::now()); !cookies.empty())
-            headers.emplace_back("Cookie", std::move(cookies));
-    auto& digest = me.connection->digest;
-    me.has_proved = digest && plan.options->auth == digest->who;
-    if (me.has_proved)
-        headers.emplace_back("Authorization", digest->session.authorization("POST", plan.to.where.target));
-    return headers;
-}
-
-void http_pool::take_cookies(const http_plan& plan, const http_answer& answer)
-{
-    if (plan.has_cookies)
-        for (auto& cookie : answer.cookies)
-            cookies_.store(cookie, plan.to.where, std::chrono::system_clock::now());
-}
-
-std::shared_ptr<const http_plan> http_pool::next_plan(worker& me, const std::shared_ptr<const http_plan>& plan,
-                                                      http_answer& answer)
-{
-    if (answers_challenge(me, *plan, answer))
-        return plan;
-    if (answer.location.empty())
-        return nullptr;
-    if (me.redirects == *plan->options->max_redirects)
-    {
-        answer.note = "there were more redirects than max_redirects allows, " + std::to_string(me.redirects);
-        return nullptr;
-    }
-    ++me.redirects;
-    // Another place asks anew.
-    me.is_challenged = false;
-    return redirected(*plan, answer.location, identities_, answer.note);
-}
-
-bool http_pool::answers_challenge(worker& me, const http_plan& plan, http_answer& answer)
-try
-{
-    auto& who = plan.options->auth;
-    if (answer.challenges.empty() || !who || who->scheme != credentials::kind::digest || me.is_challenged)
-        return false;
-    std::vector<std::string_view> headers(answer.challenges.begin(), answer.challenges.end());
-    auto challenge = choose_digest(headers);
-    if (!challenge)
-        return false;
-    me.is_challenged = true;
-    // It goes on with this connection, or with the one that comes in its place.
-    std::unique_ptr<proof> digest;
-    if (me.connection)
-        digest = std::move(me.connection->digest);
-    else if (me.has_proved && !me.lane->digests.empty())
-    {
-        digest = std::move(me.lane->digests.back());
-        me.lane->digests.pop_back();
-    }
-    bool is_known = digest && digest->who == *who;
-    if (!is_known)
-        digest = std::make_unique<proof>(*who, digest_session(std::move(*challenge), who->user, who->secret));
-    // Of a nonce that has worked some servers do not say that it is stale.
-    else if (!digest->session.renew(std::move(*challenge), me.has_proved && !digest->is_accepted))
-        return false;
-    if (me.connection)
-        me.connection->digest = std::move(digest);
-    else
-        me.lane->digests.push_back(std::move(digest));
-    return true;
-}
-catch (const std::exception& error)
-{
-    // Of OpenSSL.
-    answer.note = error.what();
-    return false;
 }
 
 void http_pool::fail(worker& me, errc code, const std::string& why)

@@ -3,14 +3,12 @@
 //
 // A worker is a coroutine that takes one message after the other, so that no message waits for one connection while
 // another is free. Messages and idle connections stand in lanes: those of one lane have the same route, and any of its
-// connections serves any of its messages. What a server asks for before it answers, which is proof of who asks, or to
-// go somewhere else, the worker does. The pool moves text: who the messages belong to it knows by a number only.
+// connections serves any of its messages. What a server asks for before it answers the worker does, as http_session
+// says. The pool moves text: who the messages belong to it knows by a number only.
 #pragma once
 
 #include "core/send_queue.hpp"
-#include "rules/cookie_jar.hpp"
-#include "transport/http_exchange.hpp"
-#include "transport/http_plan.hpp"
+#include "transport/http_session.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -54,7 +52,7 @@ public:
     // How messages with these options are posted. Throws `errc::invalid_config`.
     std::shared_ptr<const http_plan> plan(const endpoint& where, std::shared_ptr<const option_set> options)
     {
-        return make_plan(where, std::move(options), identities_);
+        return session_.plan(where, std::move(options));
     }
 
     // Queues a POST.
@@ -83,7 +81,8 @@ private:
     bool has_work_beside(const lane& failed) const;
     void make_room();
     void park(worker& me);
-    void give_up(worker& me);
+    // A challenge whose connection is gone.
+    void keep(lane& of, std::unique_ptr<digest_proof> digest);
 
     void wake_one();
     boost::asio::awaitable<void> work(std::shared_ptr<worker> me, std::shared_ptr<void> keep);
@@ -94,21 +93,10 @@ private:
     bool not_connected(lane& failed, const std::string& why);
     void fail(worker& me, errc code, const std::string& why);
 
-    // The headers that are an exchange's own.
-    header_list own_headers(worker& me, const http_plan& plan);
-    // What the answer is for the session, whatever it is for its call.
-    void take_cookies(const http_plan& plan, const http_answer& answer);
-    // The plan by which the message is to be sent again, if the answer asks for that. Sets the answer's note if it does,
-    // and is not obeyed.
-    std::shared_ptr<const http_plan> next_plan(worker& me, const std::shared_ptr<const http_plan>& plan,
-                                               http_answer& answer);
-    bool answers_challenge(worker& me, const http_plan& plan, http_answer& answer);
-
     boost::asio::any_io_executor executor_;
     std::size_t max_connections_;
     listener& told_;
-    tls_identities identities_;
-    cookie_jar cookies_;
+    http_session session_;
     std::vector<std::shared_ptr<lane>> lanes_;
     // Where to look for work next, so that each lane has its turn.
     std::size_t turn_ = 0;

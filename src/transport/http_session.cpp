@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "transport/http_session.hpp"
+
+#include "rules/content_coding.hpp"
+
+namespace jsonrpcclient::detail {
+namespace {
+
+// Whether the challenge is answered by another exchange. It goes on with this connection, or with the one that comes in
+// its place.
+bool answers_challenge(http_attempts& so_far, const http_plan& plan, std::unique_ptr<digest_proof>& digest,
+                       http_answer& answer)
+try
+{
+    auto& who = plan.options->auth;
+    if (answer.challenges.empty() || !who || who->scheme != credentials::kind::digest || so_far.is_challenged)
+        return false;
+    std::vector<std::string_view> headers(answer.challenges.begin(), answer.challenges.end());
+    auto challenge = choose_digest(headers);
+    if (!challenge)
+        return false;
+    so_far.is_challenged = true;
+    // Of a nonce that has worked some servers do not say that it is stale.
+    if (digest && digest->who == *who)
+        return digest->session.renew(std::move(*challenge), so_far.has_proved && !digest->is_accepted);
+    digest = std::make_unique<digest_proof>(*who, digest_session(std::move(*challenge), who->user, who->secret));
+    return true;
+}
+catch (const std::exception& error)
+{
+    // Of OpenSSL.
+    answer.note = error.what();
+    return false;
+}
+
+} // namespace
+
+header_list http_session::headers(http_attempts& so_far, const http_plan& plan, digest_proof* digest)
+{
+    header_list made;
+    if (plan.has_cookies)
+        if (auto cookies = cookies_.header_for(plan.to.where, std::chrono::system_clock::now()); !cookies.empty())
+            made.emplace_back("Cookie", std::move(cookies));
+    so_far.has_proved = digest && plan.options->auth == digest->who;
+    if (so_far.has_proved)
+        made.emplace_back("Authorization", digest->session.authorization("POST", plan.to.where.target));
+    return made;
+}
+
+std::shared_ptr<const http_plan> http_session::take(http_attempts& so_far, const std::shared_ptr<const http_plan>& plan,
+                                                    std::unique_ptr<digest_proof>& digest, http_answer& answer)
+{
+    if (plan->has_cookies)
+        for (auto& cookie : answer.cookies)
+            cookies_.store(cookie, plan->to.where, std::chrono::system_clock::now());
+    if (so_far.has_proved && digest)
+    {
+        digest->is_accepted = digest->is_accepted || answer.status != 401;
+        digest->session.take_info(answer.authentication_info);
+    }
+    if (answers_challenge(so_far, *plan, digest, answer))
+        return plan;
+    if (answer.location.empty())
+        return nullptr;
+    if (so_far.redirects == *plan->options->max_redirects)
+    {
+        answer.note = "there were more redirects than max_redirects allows, " + std::to_string(so_far.redirects);
+        return nullptr;
+    }
+    ++so_far.redirects;
+    // Another place asks anew.
+    so_far.is_challenged = false;
+    return redirected(*plan, answer.location, identities_, answer.note);
+}
+
+std::optional<errc> unpack(http_answer& answer, std::size_t max_size, std::string& why)
+{
+    if (answer.content_encoding.empty())
+        return std::nullopt;
+    auto outcome = decode(answer.content_encoding, answer.body, max_size);
+    // Of a status that is an error the body matters less than the status.
+    if (outcome == decoding::done || answer.status / 100 != 2)
+        return std::nullopt;
+    if (outcome == decoding::too_large)
+    {
+        why = "the answer is larger than max_message_size allows, " + std::to_string(max_size) + " bytes";
+        return errc::message_too_large;
+    }
+    why = outcome == decoding::broken ? "the body of the answer is not in its Content-Encoding, "
+                                      : "the answer has a Content-Encoding that is not known, ";
+    why += answer.content_encoding;
+    return errc::invalid_response;
+}
+
+} // namespace jsonrpcclient::detail
