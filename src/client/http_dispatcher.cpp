@@ -4,6 +4,8 @@
 #include "client/session.hpp"
 #include "rules/validation.hpp"
 
+#include <new>
+
 namespace jsonrpcclient::detail {
 namespace {
 
@@ -88,22 +90,32 @@ void http_dispatcher::failed(slot owner, errc code, const std::string& why)
 
 void http_dispatcher::answered(slot owner, http_answer&& answer)
 {
-    session_.log_response(owner, answer.body, answer.status, answer.reason);
+    session_.log_response(owner, answer.trouble ? std::string_view() : answer.body, answer.status, answer.reason);
     if (!is_success(answer) && session_.is_strict(owner))
         return session_.finish(owner, status_error(session_.describe(owner), std::move(answer)), {});
     if (session_.calls().is_written_notification(owner))
         return notification_answered(owner, std::move(answer));
+    if (answer.trouble)
+        return session_.fail(owner, *answer.trouble, answer.why);
 
     // What the call is cannot be asked any more once it is finished.
     auto what = session_.describe(owner);
-    auto& came = session_.calls().receive(owner, answer.body);
-    session_.log().oddities(came.oddities, answer.body);
-    auto& finished = came.finished.front();
+    finished_call* finished = nullptr;
+    try
+    {
+        auto& came = session_.calls().receive(owner, answer.body);
+        session_.log().oddities(came.oddities, answer.body);
+        finished = &came.finished.front();
+    }
+    catch (const std::bad_alloc&)
+    {
+        return session_.fail(owner, errc::message_too_large, "the answer does not fit into the memory");
+    }
     // An answer to this call is one whatever the status; without, the status is what there is to tell.
-    if (!finished.rule.empty() && !is_success(answer))
-        return session_.finish(std::move(finished), status_error(what, std::move(answer)));
+    if (!finished->rule.empty() && !is_success(answer))
+        return session_.finish(std::move(*finished), status_error(what, std::move(answer)));
     auto text = std::move(answer.body);
-    session_.finish(std::move(finished), std::move(text), std::move(answer.head));
+    session_.finish(std::move(*finished), std::move(text), std::move(answer.head));
 }
 
 void http_dispatcher::notification_answered(slot owner, http_answer&& answer)

@@ -8,6 +8,9 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <boost/optional.hpp>
+
+#include <algorithm>
 
 namespace jsonrpcclient::detail {
 
@@ -44,13 +47,66 @@ http::request<http::string_body> make_request(const http_plan& plan, const heade
     return request;
 }
 
+// A body that grows as it comes: what a server only announces takes no memory, and what does not fit into it is an error
+// of the exchange.
+struct growing_body
+{
+    using value_type = std::string;
+
+    class reader
+    {
+    public:
+        template <bool IsRequest, class Fields>
+        reader(http::header<IsRequest, Fields>&, std::string& body) : body_(body)
+        {
+        }
+
+        void init(const boost::optional<std::uint64_t>& size, boost::system::error_code& error)
+        {
+            constexpr std::uint64_t most = 1 << 20;
+            reserve(std::min(size.value_or(0), most), error);
+        }
+
+        template <class Buffers>
+        std::size_t put(const Buffers& buffers, boost::system::error_code& error)
+        {
+            auto size = asio::buffer_size(buffers);
+            if (body_.capacity() - body_.size() < size)
+                reserve(std::max(2 * body_.capacity(), body_.size() + size), error);
+            if (error)
+                return 0;
+            for (auto i = asio::buffer_sequence_begin(buffers); i != asio::buffer_sequence_end(buffers); ++i)
+                body_.append(static_cast<const char*>(i->data()), i->size());
+            return size;
+        }
+
+        void finish(boost::system::error_code& error) { error = {}; }
+
+    private:
+        void reserve(std::size_t size, boost::system::error_code& error)
+        try
+        {
+            error = {};
+            body_.reserve(size);
+        }
+        catch (const std::exception&)
+        {
+            error = make_error_code(boost::system::errc::not_enough_memory);
+        }
+
+        std::string& body_;
+    };
+};
+
 void explain(http_outcome& outcome, const boost::system::error_code& error, std::size_t max_answer_size)
 {
     outcome.why = error.message();
-    if (error == http::error::body_limit)
+    if (error == http::error::body_limit || error == boost::system::errc::not_enough_memory)
     {
         outcome.error = errc::message_too_large;
-        outcome.why = "the answer is larger than max_message_size allows, " + std::to_string(max_answer_size) + " bytes";
+        outcome.why = error == http::error::body_limit ? "the answer is larger than max_message_size allows, " +
+                                                             std::to_string(max_answer_size) + " bytes"
+                                                       : "the answer does not fit into the memory";
     }
     else if (error == http::error::end_of_stream || error == http::error::partial_message)
         outcome.why = error == http::error::end_of_stream ? "the server closed the connection without an answer"
@@ -101,7 +157,7 @@ asio::awaitable<http_outcome> exchange(stream& over, const http_plan& plan, cons
     now = phase::wait;
     // Bounded: what frames a chunk may be as long as the server likes.
     beast::flat_buffer buffer(max_header_size + 65536);
-    std::optional<http::response_parser<http::string_body>> parser;
+    std::optional<http::response_parser<growing_body>> parser;
     boost::system::error_code error;
     do
     {

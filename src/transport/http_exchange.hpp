@@ -34,6 +34,9 @@ struct http_answer
 
     // What there is to say of the status beside it.
     std::string note;
+    // Why the body cannot be read, if it cannot.
+    std::optional<errc> trouble;
+    std::string why;
 };
 
 // The header fields of an answer.

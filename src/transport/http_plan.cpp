@@ -67,7 +67,7 @@ std::shared_ptr<const http_plan> redirected(const http_plan& from, std::string_v
         }
         return make_plan(std::move(where), std::move(options), identities);
     }
-    catch (const client_error& error)
+    catch (const std::exception& error)
     {
         why = std::string("it redirects to ") + error.what();
         return nullptr;

@@ -18,6 +18,22 @@ namespace jsonrpcclient::detail {
 
 namespace asio = boost::asio;
 
+namespace {
+
+// Sets a flag, and clears it at the end.
+class flag_scope
+{
+public:
+    explicit flag_scope(bool& flag) noexcept : flag_(flag) { flag_ = true; }
+    ~flag_scope() { flag_ = false; }
+    flag_scope(const flag_scope&) = delete;
+
+private:
+    bool& flag_;
+};
+
+} // namespace
+
 struct http_pool::connection
 {
     std::unique_ptr<stream> over;
@@ -113,7 +129,7 @@ bool http_pool::has_connection(const lane& of) const
 bool http_pool::has_work_beside(const lane& failed) const
 {
     return !failed.idle.empty() || std::any_of(lanes_.begin(), lanes_.end(), [&](auto& each)
-                                               { return each->has_work() && !each->is_refusing; });
+                                               { return each->has_work() && (!each->is_refusing || !each->idle.empty()); });
 }
 
 // A connection is about to be made: the oldest of those that are idle go if it were one too many.
@@ -156,7 +172,7 @@ void http_pool::wake_one()
     std::size_t waiting = 0;
     for (auto& each : lanes_)
         waiting += each->queue.size() + each->connecting.size();
-    if (is_answering_ && waiting == 1)
+    if (waiting == 0 || (is_answering_ && waiting == 1))
         return;
     auto idle = std::find_if(workers_.begin(), workers_.end(), [](auto& each) { return each->ready.has_waiting(); });
     if (idle != workers_.end())
@@ -189,15 +205,23 @@ asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused
         else if (!me->lane->connecting.empty())
         {
             slot owner = me->lane->connecting.extract(me->lane->connecting.begin()).value();
-            is_answering_ = true;
+            flag_scope answering(is_answering_);
             told_.connected(owner);
-            is_answering_ = false;
         }
         else if (!me->lane->queue.empty())
         {
             auto message = me->lane->queue.pop();
             me->owner = message.owner;
-            co_await post(*me, std::move(message));
+            try
+            {
+                co_await post(*me, std::move(message));
+            }
+            catch (const std::exception& error)
+            {
+                // There is no memory, say: that is this message's end, and not the worker's.
+                me->connection.reset();
+                fail(*me, errc::connection_lost, error.what());
+            }
             me->owner.reset();
         }
         park(*me);
@@ -270,12 +294,15 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         std::string why;
         if (!me.connection)
             why = co_await open(me);
+        auto told = [&](const std::string& reason)
+        { return so_far.redirects == 0 ? reason : reason + "; it was redirected to " + so_far.redirected_to; };
         if (!why.empty())
-            co_return fail(me, errc::not_connected, why);
+            co_return fail(me, errc::not_connected, told(why));
         if (!me.owner)
             co_return;
         told_.writing(message.owner, message.text, is_again);
         http_outcome outcome;
+        *me.now = phase::queue;
         try
         {
             auto headers = session_.headers(so_far, *plan, me.digest.get());
@@ -283,8 +310,9 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         }
         catch (const std::exception& error)
         {
-            // Of Beast, which has limits of its own, or of OpenSSL, before anything is written.
-            outcome.error = errc::invalid_request;
+            // Of Beast, which has limits of its own, or of OpenSSL, before anything is written; or there is no memory.
+            outcome.is_written = *me.now != phase::queue;
+            outcome.error = outcome.is_written ? errc::connection_lost : errc::invalid_request;
             outcome.why = error.what();
         }
         if (!outcome.is_reusable || !me.owner)
@@ -300,7 +328,7 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
             continue;
         }
         if (!outcome.answer)
-            co_return fail(me, outcome.error, outcome.why);
+            co_return fail(me, outcome.error, told(outcome.why));
         auto& answer = *outcome.answer;
         if (auto next = session_.take(so_far, plan, me.digest, answer))
         {
@@ -308,17 +336,20 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
             plan = std::move(next);
             if (auto there = lane_for(*plan); there != me.lane)
             {
+                // Whoever waits for a connection there finds this one.
+                me.lane->is_refusing = false;
                 park(me);
+                wake_one();
                 me.lane = std::move(there);
             }
             continue;
         }
-        if (auto code = unpack(answer, *plan->options->max_message_size, why))
-            co_return fail(me, *code, why);
+        unpack(answer, *plan->options->max_message_size);
+        if (so_far.redirects != 0 && answer.note.empty())
+            answer.note = "it was redirected to " + so_far.redirected_to;
         me.owner.reset();
-        is_answering_ = true;
+        flag_scope answering(is_answering_);
         told_.answered(message.owner, std::move(answer));
-        is_answering_ = false;
         co_return;
     }
 }

@@ -3,6 +3,8 @@
 
 #include "rules/content_coding.hpp"
 
+#include <new>
+
 namespace jsonrpcclient::detail {
 namespace {
 
@@ -70,26 +72,34 @@ std::shared_ptr<const http_plan> http_session::take(http_attempts& so_far, const
     ++so_far.redirects;
     // Another place asks anew.
     so_far.is_challenged = false;
-    return redirected(*plan, answer.location, identities_, answer.note);
+    auto next = redirected(*plan, answer.location, identities_, answer.note);
+    if (next)
+        so_far.redirected_to = next->to.where.shown;
+    return next;
 }
 
-std::optional<errc> unpack(http_answer& answer, std::size_t max_size, std::string& why)
+void unpack(http_answer& answer, std::size_t max_size)
 {
     if (answer.content_encoding.empty())
-        return std::nullopt;
-    auto outcome = decode(answer.content_encoding, answer.body, max_size);
+        return;
+    auto outcome = decoding::too_large;
+    answer.why = "the answer is larger than max_message_size allows, " + std::to_string(max_size) + " bytes";
+    try
+    {
+        outcome = decode(answer.content_encoding, answer.body, max_size);
+    }
+    catch (const std::bad_alloc&)
+    {
+        answer.why = "the answer does not fit into the memory";
+    }
     // Of a status that is an error the body matters less than the status.
     if (outcome == decoding::done || answer.status / 100 != 2)
-        return std::nullopt;
-    if (outcome == decoding::too_large)
-    {
-        why = "the answer is larger than max_message_size allows, " + std::to_string(max_size) + " bytes";
-        return errc::message_too_large;
-    }
-    why = outcome == decoding::broken ? "the body of the answer is not in its Content-Encoding, "
-                                      : "the answer has a Content-Encoding that is not known, ";
-    why += answer.content_encoding;
-    return errc::invalid_response;
+        return;
+    answer.trouble = outcome == decoding::too_large ? errc::message_too_large : errc::invalid_response;
+    if (outcome == decoding::broken)
+        answer.why = "the body of the answer is not in its Content-Encoding, " + answer.content_encoding;
+    else if (outcome == decoding::unknown)
+        answer.why = "the answer has a Content-Encoding that is not known, " + answer.content_encoding;
 }
 
 } // namespace jsonrpcclient::detail

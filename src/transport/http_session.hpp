@@ -9,7 +9,6 @@
 #include "transport/http_plan.hpp"
 
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace jsonrpcclient::detail {
@@ -32,6 +31,8 @@ struct http_attempts
     std::size_t redirects = 0;
     bool is_challenged = false;
     bool has_proved = false;
+    // The last place that a redirect led to.
+    std::string redirected_to;
 };
 
 class http_session
@@ -56,7 +57,7 @@ private:
     cookie_jar cookies_;
 };
 
-// Undoes the compression of the body. Gives what is wrong with it, and says why.
-std::optional<errc> unpack(http_answer& answer, std::size_t max_size, std::string& why);
+// Undoes the compression of the body, or sets the answer's trouble.
+void unpack(http_answer& answer, std::size_t max_size);
 
 } // namespace jsonrpcclient::detail

@@ -8,6 +8,9 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include <boost/none.hpp>
+
+#include <optional>
 #include <stdexcept>
 
 namespace jsonrpcclient::detail {
@@ -26,16 +29,26 @@ asio::awaitable<void> open_tunnel(socket& over, const endpoint& to, const proxy&
     co_await http::async_write(over, request, asio::deferred);
 
     boost::beast::flat_buffer buffer(64 * 1024);
-    http::response_parser<http::empty_body> answer;
-    auto [error, size] = co_await http::async_read_header(over, buffer, answer, asio::as_tuple(asio::deferred));
+    std::optional<http::response_parser<http::empty_body>> parser;
+    boost::system::error_code error;
+    do
+    {
+        parser.emplace();
+        // Whatever the header says, there is no body behind it that is of use.
+        parser->skip(true);
+        parser->body_limit(boost::none);
+        auto [failed, size] = co_await http::async_read_header(over, buffer, *parser, asio::as_tuple(asio::deferred));
+        error = failed;
+    } while (!error && parser->get().result_int() / 100 == 1);
     if (error == http::error::end_of_stream)
         throw std::runtime_error("the proxy " + through.shown + " closed the connection");
     if (error)
         throw std::runtime_error("the proxy " + through.shown + ": " + error.message());
-    if (answer.get().result_int() / 100 != 2)
+    auto& answer = parser->get();
+    if (answer.result_int() / 100 != 2)
         throw std::runtime_error("the proxy " + through.shown + " refused the connection to " + target +
-                                 " with HTTP status " + std::to_string(answer.get().result_int()) + " " +
-                                 std::string(answer.get().reason()));
+                                 " with HTTP status " + std::to_string(answer.result_int()) + " " +
+                                 std::string(answer.reason()));
     // A server speaks when it is spoken to: this would be taken for its answer.
     if (buffer.size() != 0)
         throw std::runtime_error("the proxy " + through.shown + " sent bytes of its own");

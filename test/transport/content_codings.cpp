@@ -175,6 +175,16 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_decoded_is_named)
         });
 }
 
+BOOST_AUTO_TEST_CASE(a_notification_is_taken_whatever_the_body_of_its_answer_is)
+{
+    play([](auto&) { return answer("br", "whatever"); },
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto taken = co_await client.notify("log");
+             BOOST_TEST(taken.data.ok());
+         });
+}
+
 BOOST_AUTO_TEST_CASE(a_status_matters_more_than_its_body)
 {
     int asked = 0;

@@ -434,6 +434,20 @@ BOOST_AUTO_TEST_CASE(no_more_connections_than_allowed_serve_all_calls_in_turn)
         });
 }
 
+// It may announce what it likes: only what comes takes memory.
+BOOST_AUTO_TEST_CASE(a_length_that_is_only_announced_costs_the_call_and_nothing_else)
+{
+    play({answering_and_closing({"HTTP/1.1 200 OK\r\nContent-Length: 4000000000000000\r\n\r\n{}"}), answering({pong_with_id(2)})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto error = co_await test::failure(client.request("ping"));
+             BOOST_TEST((error.code() == rpc::errc::connection_lost), error.what());
+             auto response = co_await client.request("ping");
+             BOOST_TEST(response.data.ok());
+         },
+         rpc::client_options().max_message_size(std::size_t(1) << 60));
+}
+
 BOOST_AUTO_TEST_CASE(a_call_that_was_given_up_takes_its_connection_along)
 {
     asio::cancellation_signal give_up;

@@ -316,6 +316,8 @@ BOOST_AUTO_TEST_CASE(a_place_where_nobody_is_has_not_executed_the_call)
             rpc::client client(executor, site.url());
             auto error = co_await test::failure(client.request("ping"));
             BOOST_TEST((error.code() == rpc::errc::not_connected));
+            // Whose fault it is.
+            BOOST_TEST(contains(error.what(), "it was redirected to " + location + "/"), error.what());
             BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
             BOOST_TEST(contains(error.what(), "(phase: connect)"), error.what());
             site.stop();

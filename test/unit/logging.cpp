@@ -51,6 +51,14 @@ BOOST_AUTO_TEST_CASE(percent_signs_and_empty_messages_are_text_like_any_other)
     BOOST_TEST(text == "--> %s%n\n<-- \n");
 }
 
+BOOST_AUTO_TEST_CASE(what_a_server_says_neither_moves_the_cursor_nor_looks_like_a_line)
+{
+    auto text = written_to_stderr([] {
+        logging::write_to_stderr(entry(response, "a\x1b[31m\n--> {}\t\xc3\xa9\x7f", 200, "O\rK"));
+    });
+    BOOST_TEST(text == "<-- a\\x1b[31m\\x0a--> {}\t\xc3\xa9\\x7f (200 O\\x0dK)\n");
+}
+
 BOOST_AUTO_TEST_CASE(first_level_is_one)
 {
     BOOST_TEST(static_cast<int>(logging::level::info) == 1);
