@@ -199,7 +199,11 @@ asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused
         auto why = co_await open(*me);
         bool waits = false;
         if (is_shut_down_)
+        {
+            // The connection was made while everything ended.
+            park(*me);
             break;
+        }
         if (!why.empty())
             waits = !not_connected(*me->lane, why) && !has_work_beside(*me->lane);
         else if (!me->lane->connecting.empty())
