@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/session.hpp"
 
+#include "core/flag_scope.hpp"
+
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -22,18 +24,6 @@ std::string to_text(std::chrono::nanoseconds duration)
         std::snprintf(text, sizeof text, "%.4g s", seconds);
     return text;
 }
-
-// Sets a flag, and clears it at the end.
-class flag_scope
-{
-public:
-    explicit flag_scope(bool& flag) noexcept : flag_(flag) { flag_ = true; }
-    ~flag_scope() { flag_ = false; }
-    flag_scope(const flag_scope&) = delete;
-
-private:
-    bool& flag_;
-};
 
 // What a batch that was answered in part says of the rest.
 const char* why_missing(errc code)

@@ -30,6 +30,22 @@ inline bool equal_names(std::string_view left, std::string_view right)
                       [](char a, char b) { return to_lower(a) == to_lower(b); });
 }
 
+inline bool is_alphanumeric(char character)
+{
+    return (to_lower(character) >= 'a' && to_lower(character) <= 'z') || is_digit(character);
+}
+
+// RFC 9110, section 5.6.2: what the names of headers and schemes are made of.
+inline bool is_token(char character)
+{
+    return is_alphanumeric(character) || std::string_view("!#$%&'*+-.^_`|~").find(character) != std::string_view::npos;
+}
+
+inline bool is_token(std::string_view text)
+{
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char each) { return is_token(each); });
+}
+
 inline bool is_control(char character)
 {
     auto byte = static_cast<unsigned char>(character);

@@ -8,16 +8,6 @@
 namespace jsonrpcclient::detail {
 namespace {
 
-bool is_alphanumeric(char character)
-{
-    return (to_lower(character) >= 'a' && to_lower(character) <= 'z') || is_digit(character);
-}
-
-bool is_token(char character)
-{
-    return is_alphanumeric(character) || std::string_view("!#$%&'*+-.^_`|~").find(character) != std::string_view::npos;
-}
-
 bool is_token68(char character)
 {
     return is_alphanumeric(character) || std::string_view("-._~+/").find(character) != std::string_view::npos;
@@ -66,7 +56,7 @@ private:
     // A scheme, with its token68 if it has one, or a parameter.
     void read_element()
     {
-        auto name = take_while(is_token);
+        auto name = take_while([](char each) { return is_token(each); });
         if (name.empty())
             return give_up();
         auto blanks = skip(" \t");

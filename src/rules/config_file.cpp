@@ -65,19 +65,6 @@ std::string_view take_line(std::string_view& rest)
     return line;
 }
 
-// Whether this may be shown: of a line that was meant otherwise the key may be anything, also a password.
-bool is_name(std::string_view key)
-{
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return !key.empty() && std::all_of(key.begin(), key.end(),
-                                       [&](char c)
-                                       {
-                                           auto lower = to_lower(c);
-                                           return is_digit(c) || (lower >= 'a' && lower <= 'z') ||
-                                                  marks.find(c) != marks.npos;
-                                       });
-}
-
 // A key and its value, or nothing of the two in a comment; none if it is neither. The parser is given a line at a time,
 // for it does not tell which one a key stands in.
 std::optional<std::pair<std::string, std::string>> read_line(std::string_view line)
@@ -96,7 +83,8 @@ std::optional<std::pair<std::string, std::string>> read_line(std::string_view li
     if (tree.empty())
         return std::pair<std::string, std::string>();
     auto& [key, value] = tree.front();
-    if (!is_name(key))
+    // Of a line that was meant otherwise the key may be anything, also a password: it must not be shown.
+    if (!is_token(std::string_view(key)))
         return std::nullopt;
     return std::pair(key, value.data());
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The framing by a header with the field Content-Length in front of each message, as in the Language Server Protocol.
 // Lines end with CRLF; a bare LF is taken too. The header ends with an empty line.
+#include "rules/ascii.hpp"
 #include "rules/frame_scanner.hpp"
 
 #include <boost/url/grammar/ci_string.hpp>
@@ -13,19 +14,6 @@ namespace jsonrpcclient::detail {
 namespace {
 
 constexpr std::size_t max_header_size = 8192;
-
-// RFC 9110, section 5.6.2.
-bool is_token(std::string_view text)
-{
-    return !text.empty() && text.find_first_not_of("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
-                                                   "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == text.npos;
-}
-
-std::string_view without_blanks(std::string_view text)
-{
-    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-    return text.substr(0, text.find_last_not_of(" \t") + 1);
-}
 
 [[noreturn]] void lose(std::string_view expected, std::string_view found)
 {
@@ -88,7 +76,7 @@ private:
             lose("a header field", line);
         if (!boost::urls::grammar::ci_is_equal(name, std::string_view("Content-Length")))
             return;
-        auto value = without_blanks(line.substr(colon + 1));
+        auto value = trimmed(line.substr(colon + 1));
         std::uint64_t size = 0;
         auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), size);
         if (error != std::errc() || end != value.data() + value.size())

@@ -136,9 +136,7 @@ endpoint parse_url(std::string_view url)
     {
         made.user.emplace(view.user(), view.password());
         // RFC 7617, section 2.
-        auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
-        if (std::any_of(made.user->first.begin(), made.user->first.end(), is_control) ||
-            std::any_of(made.user->second.begin(), made.user->second.end(), is_control) ||
+        if (has_control(made.user->first) || has_control(made.user->second) ||
             made.user->first.find(':') != std::string::npos)
             refuse(url, "its user or its password has a character that neither can have");
     }

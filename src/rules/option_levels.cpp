@@ -62,14 +62,11 @@ std::vector<effective_option> option_levels::effective() const
             }
         else
         {
-            // What other credentials have replaced is not there any more.
-            auto& from = row.is_set(*merged_) ? topmost(levels_, row.is_set) : levels_.front();
-            made.push_back(describe(std::string(row.name), row.show(*merged_), from));
-            if (row.name == "proxy" && !merged_->proxy && !merged_->unix_socket && !environment_proxy_.empty())
-            {
-                made.back().value = environment_proxy_;
-                made.back().source = option_source::environment;
-            }
+            // What other credentials have replaced is not there any more. Nobody goes to a unix socket by a proxy.
+            bool is_there = row.is_set(*merged_);
+            bool is_around = !is_there && !merged_->unix_socket && row.is_set(environment_.options);
+            auto& from = is_there ? topmost(levels_, row.is_set) : is_around ? environment_ : levels_.front();
+            made.push_back(describe(std::string(row.name), row.show(is_around ? environment_.options : *merged_), from));
         }
     return made;
 }

@@ -33,7 +33,7 @@ public:
 
     // The proxy that the environment gives for the client's URL where no option says otherwise. Which one a call takes
     // is asked anew: a redirect may lead elsewhere.
-    void set_environment_proxy(std::string shown) { environment_proxy_ = std::move(shown); }
+    void set_environment_proxy(std::string shown) { environment_.options.proxy = std::move(shown); }
 
     // What is set in `added` wins over all below.
     void push(option_level added);
@@ -46,7 +46,7 @@ public:
 
 private:
     std::vector<option_level> levels_;
-    std::string environment_proxy_;
+    option_level environment_{option_source::environment};
     std::shared_ptr<const option_set> merged_;
 };
 

@@ -13,25 +13,10 @@ namespace jsonrpcclient {
 namespace detail {
 namespace {
 
-constexpr std::string_view authorization = "Authorization";
-
-// RFC 9110, section 5.6.2: token.
-bool is_token(std::string_view name)
-{
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return !name.empty() && std::all_of(name.begin(), name.end(),
-                                        [&](char c)
-                                        {
-                                            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                                                   (c >= 'A' && c <= 'Z') || marks.find(c) != marks.npos;
-                                        });
-}
-
 // RFC 9110, section 5.5: no control characters but the tab.
 bool is_header_value(std::string_view value)
 {
-    return std::all_of(value.begin(), value.end(),
-                       [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); });
+    return std::all_of(value.begin(), value.end(), [](char c) { return c == '\t' || !is_control(c); });
 }
 
 [[noreturn]] void refuse(std::string what)
@@ -60,62 +45,6 @@ std::size_t at_least_one(std::size_t value, const char* option)
 }
 
 } // namespace
-
-option_set built_in_options()
-{
-    using namespace std::chrono_literals;
-    option_set made;
-    made.timeout = 30s;
-    made.id_generator.emplace(id_generators::decimal(), "decimal");
-    made.protocol_version = rpc_version::two;
-    made.validate_against_schema = true;
-    made.lenient_ids = false;
-    made.trim_log_values = false;
-    made.verify = true;
-    made.max_redirects = 5;
-    made.strict_http_status = false;
-    made.framing = framing::newline();
-    made.connect_timeout = 10s;
-    made.permessage_deflate = false;
-    made.ping_interval = 0s;
-    made.cookies = true;
-    made.max_connections = 8;
-    made.max_in_flight = 100'000;
-    made.max_queued_bytes = 64 << 20;
-    made.max_message_size = 64 << 20;
-    made.basic_logging = false;
-    return made;
-}
-
-void merge(option_set& into, const option_set& other)
-{
-    for (auto& row : option_table())
-        row.merge(into, other);
-}
-
-bool has_header(const header_list& headers, std::string_view name)
-{
-    return std::any_of(headers.begin(), headers.end(), [&](auto& header) { return equal_names(header.first, name); });
-}
-
-void set_header(option_set& options, std::string_view name, std::string_view value)
-{
-    if (equal_names(name, authorization))
-        options.auth.reset();
-    set_header(options.headers, name, value);
-}
-
-void set_header(header_list& headers, std::string_view name, std::string_view value)
-{
-    std::erase_if(headers, [&](auto& header) { return equal_names(header.first, name); });
-    headers.emplace_back(name, value);
-}
-
-void set_credentials(option_set& options, const credentials& value)
-{
-    std::erase_if(options.headers, [&](auto& header) { return equal_names(header.first, authorization); });
-    options.auth = value;
-}
 
 option_set& option_store::change()
 {

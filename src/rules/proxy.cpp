@@ -2,7 +2,7 @@
 #include "rules/proxy.hpp"
 
 #include "rules/ascii.hpp"
-#include "rules/base64.hpp"
+#include "rules/credentials.hpp"
 
 #include <jsonrpcclient/error.hpp>
 
@@ -27,8 +27,7 @@ std::string scheme_of(std::string_view url)
     auto scheme = url.substr(0, url.find("://"));
     if (scheme.size() == url.size())
         return "";
-    auto is_part = [](char each) { return is_digit(each) || (to_lower(each) >= 'a' && to_lower(each) <= 'z'); };
-    return std::all_of(scheme.begin(), scheme.end(), is_part) ? to_lower(scheme) : "";
+    return std::all_of(scheme.begin(), scheme.end(), is_alphanumeric) ? to_lower(scheme) : "";
 }
 
 // RFC 7617, section 2.
@@ -42,7 +41,7 @@ std::string basic_authorization(std::string_view what, boost::urls::url_view vie
         refuse(what, "the user's name has a colon, which no server could tell from the one behind it");
     if (has_control(user) || has_control(password))
         refuse(what, "the user or the password has a control character");
-    return "Basic " + base64(user + ':' + password);
+    return authorization_of(credentials(credentials::kind::basic, user, password));
 }
 
 proxy parse(std::string_view url, std::string_view what)

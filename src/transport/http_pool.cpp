@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "transport/http_pool.hpp"
 
+#include "core/flag_scope.hpp"
 #include "transport/gate.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -12,51 +13,10 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <set>
 
 namespace jsonrpcclient::detail {
 
 namespace asio = boost::asio;
-
-namespace {
-
-// Sets a flag, and clears it at the end.
-class flag_scope
-{
-public:
-    explicit flag_scope(bool& flag) noexcept : flag_(flag) { flag_ = true; }
-    ~flag_scope() { flag_ = false; }
-    flag_scope(const flag_scope&) = delete;
-
-private:
-    bool& flag_;
-};
-
-} // namespace
-
-struct http_pool::connection
-{
-    std::unique_ptr<stream> over;
-    std::unique_ptr<digest_proof> digest;
-};
-
-struct http_pool::lane
-{
-    lane(route to, std::chrono::nanoseconds connect_timeout) : to(std::move(to)), connect_timeout(connect_timeout) {}
-
-    bool has_work() const { return !queue.empty() || !connecting.empty(); }
-
-    route to;
-    std::chrono::nanoseconds connect_timeout;
-    send_queue queue;
-    std::set<slot> connecting;
-    // The one that was used last is at the end.
-    std::vector<std::unique_ptr<connection>> idle;
-    // Of connections that have ended.
-    std::vector<std::unique_ptr<digest_proof>> digests;
-    // The last try to connect failed, while others had connections.
-    bool is_refusing = false;
-};
 
 struct http_pool::worker
 {
@@ -66,8 +26,8 @@ struct http_pool::worker
     asio::cancellation_signal stop_connecting;
     std::shared_ptr<phase> now = std::make_shared<phase>(phase::queue);
     // Where it works, and the connection that it has there.
-    std::shared_ptr<http_pool::lane> lane;
-    std::unique_ptr<http_pool::connection> connection;
+    std::shared_ptr<http_lane> lane;
+    std::unique_ptr<http_connection> connection;
     // Whether the connection has carried nothing yet.
     bool is_fresh = false;
     // The connection's, while it works with that; then of the next one.
@@ -85,66 +45,35 @@ http_pool::~http_pool() = default;
 
 void http_pool::submit(slot owner, std::string text, std::shared_ptr<const http_plan> plan)
 {
-    if (plans_.size() <= owner)
-        plans_.resize(owner + 1);
-    lane_for(*plan)->queue.push(owner, std::move(text));
-    plans_[owner] = std::move(plan);
+    enlist(owner, std::move(plan)).queue.push(owner, std::move(text));
     wake_one();
 }
 
 void http_pool::connect(slot owner, const std::shared_ptr<const http_plan>& plan)
 {
-    if (plans_.size() <= owner)
-        plans_.resize(owner + 1);
-    plans_[owner] = plan;
-    lane_for(*plan)->connecting.insert(owner);
+    enlist(owner, plan).connecting.insert(owner);
     wake_one();
 }
 
-std::shared_ptr<http_pool::lane> http_pool::lane_for(const http_plan& plan)
+http_lane& http_pool::enlist(slot owner, std::shared_ptr<const http_plan> plan)
 {
-    for (auto& each : lanes_)
-        if (each->to.key == plan.to.key)
-            return each;
-    // Those that nobody needs any more make room.
-    std::erase_if(lanes_, [](auto& each) { return each.use_count() == 1 && !each->has_work() && each->idle.empty(); });
-    return lanes_.emplace_back(std::make_shared<lane>(plan.to, *plan.options->connect_timeout));
+    if (plans_.size() <= owner)
+        plans_.resize(owner + 1);
+    plans_[owner] = std::move(plan);
+    return *lanes_.of(*plans_[owner]);
 }
 
-std::shared_ptr<http_pool::lane> http_pool::next_lane()
-{
-    for (std::size_t i = 0; i != lanes_.size(); ++i)
-        if (auto& next = lanes_[turn_++ % lanes_.size()]; next->has_work())
-            return next;
-    return nullptr;
-}
-
-bool http_pool::has_connection(const lane& of) const
+bool http_pool::has_connection(const http_lane& of) const
 {
     return !of.idle.empty() || std::any_of(workers_.begin(), workers_.end(),
                                            [&](auto& each) { return each->lane.get() == &of && each->connection; });
 }
 
 // Whether a worker that could not connect for this lane has something else to do.
-bool http_pool::has_work_beside(const lane& failed) const
+bool http_pool::has_work_beside(const http_lane& failed) const
 {
     return !failed.idle.empty() || std::any_of(lanes_.begin(), lanes_.end(), [&](auto& each)
                                                { return each->has_work() && (!each->is_refusing || !each->idle.empty()); });
-}
-
-// A connection is about to be made: the oldest of those that are idle go if it were one too many.
-void http_pool::make_room()
-{
-    std::size_t in_use = std::count_if(workers_.begin(), workers_.end(), [](auto& each) { return each->lane != nullptr; });
-    std::size_t idle = 0;
-    for (auto& each : lanes_)
-        idle += each->idle.size();
-    for (auto& each : lanes_)
-        while (in_use + idle > max_connections_ && !each->idle.empty())
-        {
-            each->idle.erase(each->idle.begin());
-            --idle;
-        }
 }
 
 // Leaves the lane, and the connection there.
@@ -160,7 +89,7 @@ void http_pool::park(worker& me)
     me.lane.reset();
 }
 
-void http_pool::keep(lane& of, std::unique_ptr<digest_proof> digest)
+void http_pool::keep(http_lane& of, std::unique_ptr<digest_proof> digest)
 {
     if (digest && of.digests.size() < max_connections_)
         of.digests.push_back(std::move(digest));
@@ -169,9 +98,7 @@ void http_pool::keep(lane& of, std::unique_ptr<digest_proof> digest)
 void http_pool::wake_one()
 {
     // A caller that sends one message after the other gets one connection.
-    std::size_t waiting = 0;
-    for (auto& each : lanes_)
-        waiting += each->queue.size() + each->connecting.size();
+    auto waiting = lanes_.waiting();
     if (waiting == 0 || (is_answering_ && waiting == 1))
         return;
     auto idle = std::find_if(workers_.begin(), workers_.end(), [](auto& each) { return each->ready.has_waiting(); });
@@ -190,48 +117,52 @@ asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused
     while (!is_shut_down_)
     {
         *me->now = phase::queue;
-        me->lane = next_lane();
+        me->lane = lanes_.next();
         if (!me->lane)
         {
             co_await me->ready.wait();
             continue;
         }
-        auto why = co_await open(*me);
         bool waits = false;
-        if (is_shut_down_)
+        try
         {
-            // The connection was made while everything ended.
-            park(*me);
-            break;
+            waits = co_await serve(*me);
         }
-        if (!why.empty())
-            waits = !not_connected(*me->lane, why) && !has_work_beside(*me->lane);
-        else if (!me->lane->connecting.empty())
+        catch (const std::exception& error)
         {
-            slot owner = me->lane->connecting.extract(me->lane->connecting.begin()).value();
-            flag_scope answering(is_answering_);
-            told_.connected(owner);
+            // There is no memory, say: that is this message's end, and not the worker's.
+            me->connection.reset();
+            fail(*me, errc::connection_lost, error.what());
         }
-        else if (!me->lane->queue.empty())
-        {
-            auto message = me->lane->queue.pop();
-            me->owner = message.owner;
-            try
-            {
-                co_await post(*me, std::move(message));
-            }
-            catch (const std::exception& error)
-            {
-                // There is no memory, say: that is this message's end, and not the worker's.
-                me->connection.reset();
-                fail(*me, errc::connection_lost, error.what());
-            }
-            me->owner.reset();
-        }
+        me->owner.reset();
         park(*me);
         if (waits && !is_shut_down_)
             co_await me->ready.wait();
     }
+}
+
+asio::awaitable<bool> http_pool::serve(worker& me)
+{
+    auto why = co_await open(me);
+    // It may have been made while everything ended.
+    if (is_shut_down_)
+        co_return false;
+    auto& lane = *me.lane;
+    if (!why.empty())
+        co_return !not_connected(lane, why) && !has_work_beside(lane);
+    if (!lane.connecting.empty())
+    {
+        slot owner = lane.connecting.extract(lane.connecting.begin()).value();
+        flag_scope answering(is_answering_);
+        told_.connected(owner);
+    }
+    else if (!lane.queue.empty())
+    {
+        auto message = lane.queue.pop();
+        me.owner = message.owner;
+        co_await post(me, std::move(message));
+    }
+    co_return false;
 }
 
 asio::awaitable<std::string> http_pool::open(worker& me)
@@ -249,14 +180,16 @@ asio::awaitable<std::string> http_pool::open(worker& me)
         me.connection.reset();
     }
     me.is_fresh = true;
-    make_room();
+    // Those that work, this one with them, have a connection each, or make one.
+    std::size_t busy = std::count_if(workers_.begin(), workers_.end(), [](auto& each) { return each->lane != nullptr; });
+    lanes_.close_idle_beyond(max_connections_ - busy);
     std::string why;
     try
     {
         // On its own, so that stopping it does not stop the worker.
         auto over = co_await asio::co_spawn(executor_, within(me.lane->connect_timeout, detail::connect(me.lane->to, me.now)),
                                             asio::bind_cancellation_slot(me.stop_connecting.slot(), asio::use_awaitable));
-        me.connection = std::make_unique<connection>();
+        me.connection = std::make_unique<http_connection>();
         me.connection->over = std::move(over);
         if (auto& digests = me.lane->digests; !me.digest && !digests.empty())
         {
@@ -273,7 +206,7 @@ asio::awaitable<std::string> http_pool::open(worker& me)
     co_return why;
 }
 
-bool http_pool::not_connected(lane& failed, const std::string& why)
+bool http_pool::not_connected(http_lane& failed, const std::string& why)
 {
     // Those who have a connection go on with what waits. If nobody has, nobody gets one: who waits need not
     // find that out one by one.
@@ -338,7 +271,7 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         {
             told_.unwritten(message.owner);
             plan = std::move(next);
-            if (auto there = lane_for(*plan); there != me.lane)
+            if (auto there = lanes_.of(*plan); there != me.lane)
             {
                 // Whoever waits for a connection there finds this one.
                 me.lane->is_refusing = false;
@@ -371,11 +304,7 @@ void http_pool::fail(worker& me, errc code, const std::string& why)
 
 void http_pool::withdraw(slot owner)
 {
-    for (auto& each : lanes_)
-    {
-        each->queue.withdraw(owner);
-        each->connecting.erase(owner);
-    }
+    lanes_.withdraw(owner);
     for (auto& each : workers_)
         if (each->owner == owner)
         {
@@ -401,25 +330,10 @@ phase http_pool::phase_of(slot owner) const
     return phase::queue;
 }
 
-std::size_t http_pool::queued_bytes() const
-{
-    std::size_t bytes = 0;
-    for (auto& each : lanes_)
-        bytes += each->queue.bytes();
-    return bytes;
-}
-
 void http_pool::shut_down()
 {
     is_shut_down_ = true;
-    for (auto& each : lanes_)
-    {
-        each->queue = send_queue();
-        each->connecting.clear();
-        for (auto& idle : each->idle)
-            idle->over->close();
-        each->idle.clear();
-    }
+    lanes_.clear();
     for (auto& each : workers_)
     {
         each->owner.reset();

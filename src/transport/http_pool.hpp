@@ -2,13 +2,11 @@
 // HTTP exchanges over a bounded number of connections that are kept alive.
 //
 // A worker is a coroutine that takes one message after the other, so that no message waits for one connection while
-// another is free. Messages and idle connections stand in lanes: those of one lane have the same route, and any of its
-// connections serves any of its messages. What a server asks for before it answers the worker does, as http_session
-// says. The pool moves text: who the messages belong to it knows by a number only.
+// another is free. Messages and idle connections stand in lanes. What a server asks for before it answers the worker
+// does, as http_session says. The pool moves text: who the messages belong to it knows by a number only.
 #pragma once
 
-#include "core/send_queue.hpp"
-#include "transport/http_session.hpp"
+#include "transport/http_lanes.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -63,7 +61,7 @@ public:
     void withdraw(slot owner);
 
     phase phase_of(slot owner) const;
-    std::size_t queued_bytes() const;
+    std::size_t queued_bytes() const { return lanes_.queued_bytes(); }
 
     // Ends all connections.
     void shut_down();
@@ -71,35 +69,32 @@ public:
     void drop() noexcept;
 
 private:
-    struct connection;
-    struct lane;
     struct worker;
 
-    std::shared_ptr<lane> lane_for(const http_plan& plan);
-    std::shared_ptr<lane> next_lane();
-    bool has_connection(const lane& of) const;
-    bool has_work_beside(const lane& failed) const;
-    void make_room();
+    // Files the plan, and gives the lane that the slot is to wait in.
+    http_lane& enlist(slot owner, std::shared_ptr<const http_plan> plan);
+    bool has_connection(const http_lane& of) const;
+    bool has_work_beside(const http_lane& failed) const;
     void park(worker& me);
     // A challenge whose connection is gone.
-    void keep(lane& of, std::unique_ptr<digest_proof> digest);
+    void keep(http_lane& of, std::unique_ptr<digest_proof> digest);
 
     void wake_one();
     boost::asio::awaitable<void> work(std::shared_ptr<worker> me, std::shared_ptr<void> keep);
+    // One piece of the lane's work. Whether there is nothing to do then, until somebody says so.
+    boost::asio::awaitable<bool> serve(worker& me);
     boost::asio::awaitable<void> post(worker& me, send_queue::item message);
     // Gives what went wrong, or nothing.
     boost::asio::awaitable<std::string> open(worker& me);
     // Fails all that wait for a connection of the lane, unless somebody has one.
-    bool not_connected(lane& failed, const std::string& why);
+    bool not_connected(http_lane& failed, const std::string& why);
     void fail(worker& me, errc code, const std::string& why);
 
     boost::asio::any_io_executor executor_;
     std::size_t max_connections_;
     listener& told_;
     http_session session_;
-    std::vector<std::shared_ptr<lane>> lanes_;
-    // Where to look for work next, so that each lane has its turn.
-    std::size_t turn_ = 0;
+    http_lanes lanes_;
     // By slot: the plan of a message that waits.
     std::vector<std::shared_ptr<const http_plan>> plans_;
     std::vector<std::shared_ptr<worker>> workers_;

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSL-1.0
+// What waits for HTTP connections, and the connections that wait for something to do.
+//
+// Those of one lane have the same route: any of its connections serves any of its messages.
+#pragma once
+
+#include "core/send_queue.hpp"
+#include "transport/http_session.hpp"
+
+#include <chrono>
+#include <memory>
+#include <set>
+#include <vector>
+
+namespace jsonrpcclient::detail {
+
+struct http_connection
+{
+    std::unique_ptr<stream> over;
+    std::unique_ptr<digest_proof> digest;
+};
+
+struct http_lane
+{
+    http_lane(route to, std::chrono::nanoseconds connect_timeout) : to(std::move(to)), connect_timeout(connect_timeout)
+    {
+    }
+
+    std::size_t waiting() const { return queue.size() + connecting.size(); }
+    bool has_work() const { return waiting() != 0; }
+
+    route to;
+    std::chrono::nanoseconds connect_timeout;
+    send_queue queue;
+    // Who waits for a connection only.
+    std::set<send_queue::slot> connecting;
+    // The one that was used last is at the end.
+    std::vector<std::unique_ptr<http_connection>> idle;
+    // Of connections that have ended.
+    std::vector<std::unique_ptr<digest_proof>> digests;
+    // The last try to connect failed, while others had connections.
+    bool is_refusing = false;
+};
+
+class http_lanes
+{
+public:
+    // The lane of this plan, which is made if there is none.
+    std::shared_ptr<http_lane> of(const http_plan& plan);
+    // The next one that has work, in turn; null if there is none.
+    std::shared_ptr<http_lane> next();
+
+    auto begin() const noexcept { return lanes_.begin(); }
+    auto end() const noexcept { return lanes_.end(); }
+
+    // What waits in all of them, and the bytes of that.
+    std::size_t waiting() const;
+    std::size_t queued_bytes() const;
+    void withdraw(send_queue::slot owner);
+
+    // Closes idle connections, the oldest of a lane first, until there are no more than so many.
+    void close_idle_beyond(std::size_t most);
+    // Forgets what waits, and closes what is idle.
+    void clear();
+
+private:
+    std::vector<std::shared_ptr<http_lane>> lanes_;
+    std::size_t turn_ = 0;
+};
+
+} // namespace jsonrpcclient::detail
