@@ -77,6 +77,8 @@ void http_dispatcher::writing(slot owner, std::string_view text, bool is_again)
         session_.log_request(owner, text);
 }
 
+bool http_dispatcher::awaits_answer(slot owner) const { return !session_.calls().is_written_notification(owner); }
+
 void http_dispatcher::unwritten(slot owner) { session_.calls().unsent(owner); }
 
 void http_dispatcher::connected(slot owner) { session_.finish(owner, nullptr, {}); }

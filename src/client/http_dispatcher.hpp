@@ -28,6 +28,7 @@ public:
 private:
     void opened() override;
     void writing(slot owner, std::string_view text, bool is_again) override;
+    bool awaits_answer(slot owner) const override;
     void unwritten(slot owner) override;
     void answered(slot owner, http_answer&& answer) override;
     void failed(slot owner, errc code, const std::string& why) override;

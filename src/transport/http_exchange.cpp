@@ -137,7 +137,7 @@ void take_fields(const http::fields& fields, http_answer& answer)
 } // namespace
 
 asio::awaitable<http_outcome> exchange(stream& over, const http_plan& plan, const header_list& headers,
-                                       std::string& body, phase& now)
+                                       std::string& body, bool may_meet_stray, phase& now)
 {
     auto max_answer_size = *plan.options->max_message_size;
     constexpr auto values = asio::as_tuple(asio::deferred);
@@ -158,17 +158,26 @@ asio::awaitable<http_outcome> exchange(stream& over, const http_plan& plan, cons
     // Bounded: what frames a chunk may be as long as the server likes.
     beast::flat_buffer buffer(max_header_size + 65536);
     std::optional<http::response_parser<growing_body>> parser;
+    std::optional<http::response<growing_body>> response;
     boost::system::error_code error;
-    do
+    bool is_last = false;
+    while (!is_last)
     {
         parser.emplace();
         parser->header_limit(max_header_size);
         parser->body_limit(max_answer_size);
         auto [failed, ignored] = co_await http::async_read(over, buffer, *parser, values);
         error = failed;
+        if (error)
+            break;
         // An interim answer, such as 100 Continue, comes before the answer (RFC 9110, section 15.2).
-    } while (!error && parser->get().result_int() / 100 == 1);
-    if (error)
+        if (parser->get().result_int() / 100 == 1)
+            continue;
+        outcome.is_reusable = parser->keep_alive();
+        response = parser->release();
+        is_last = !may_meet_stray || response->result_int() / 100 != 2 || !response->body().empty();
+    }
+    if (!response)
     {
         // Of the two, the one that tells more: how the server ended TLS, say, rather than that nothing can be written.
         bool is_end = error == http::error::end_of_stream || error == asio::error::connection_reset;
@@ -177,14 +186,13 @@ asio::awaitable<http_outcome> exchange(stream& over, const http_plan& plan, cons
     }
 
     // Bytes behind an answer belong to nothing: whatever comes next would be taken for its answer.
-    outcome.is_reusable = !unsent && parser->keep_alive() && buffer.size() == 0;
-    auto response = parser->release();
+    outcome.is_reusable = outcome.is_reusable && !unsent && !error && buffer.size() == 0;
     auto& answer = outcome.answer.emplace();
-    answer.status = static_cast<int>(response.result_int());
-    answer.reason = std::string(response.reason());
-    answer.body = std::move(response.body());
-    take_fields(response, answer);
-    answer.head = http::response_header<>(std::move(response.base()));
+    answer.status = static_cast<int>(response->result_int());
+    answer.reason = std::string(response->reason());
+    answer.body = std::move(response->body());
+    take_fields(*response, answer);
+    answer.head = http::response_header<>(std::move(response->base()));
     co_return outcome;
 }
 

@@ -57,9 +57,10 @@ struct http_outcome
     std::string why;
 };
 
-// Headers of the last list win over those of the plan. The body is there again afterwards. Keeps `now` at what it is
-// doing. Throws what Beast throws for a request that it cannot write.
+// Headers of the last list win over those of the plan. The body is there again afterwards. If it may meet a stray, an
+// answer without a body may belong to the exchange before, as some servers send one behind each answer: then the next
+// one counts, unless the connection ends. Keeps `now` at what it is doing. Throws what Beast throws for a request that it cannot write.
 asio::awaitable<http_outcome> exchange(stream& over, const http_plan& plan, const header_list& headers,
-                                       std::string& body, phase& now);
+                                       std::string& body, bool may_meet_stray, phase& now);
 
 } // namespace jsonrpcclient::detail

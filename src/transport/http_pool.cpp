@@ -243,7 +243,8 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         try
         {
             auto headers = session_.headers(so_far, *plan, me.digest.get());
-            outcome = co_await exchange(*me.connection->over, *plan, headers, message.text, *me.now);
+            bool may_meet_stray = !me.is_fresh && told_.awaits_answer(message.owner);
+            outcome = co_await exchange(*me.connection->over, *plan, headers, message.text, may_meet_stray, *me.now);
         }
         catch (const std::exception& error)
         {

@@ -34,6 +34,8 @@ public:
         virtual void opened() = 0;
         // The message is about to be written; perhaps once more, for the server wants it in another way.
         virtual void writing(slot owner, std::string_view text, bool is_again) = 0;
+        // Whether the answer to a message that was written has to say something.
+        virtual bool awaits_answer(slot owner) const = 0;
         // Not one byte of it was, or the server has refused it unread.
         virtual void unwritten(slot owner) = 0;
         virtual void answered(slot owner, http_answer&& answer) = 0;

@@ -434,6 +434,37 @@ BOOST_AUTO_TEST_CASE(no_more_connections_than_allowed_serve_all_calls_in_turn)
         });
 }
 
+// Some servers send one behind each answer, and it may come when the next request is on its way.
+BOOST_AUTO_TEST_CASE(an_empty_answer_between_two_exchanges_takes_the_place_of_none)
+{
+    const std::string empty = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    play({answering({pong_with_id(1), empty + pong_with_id(2), pong_with_id(3)})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             for (int i = 0; i != 3; ++i)
+             {
+                 auto response = co_await client.request("ping");
+                 BOOST_TEST(response.data.ok());
+             }
+         });
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_answer_with_none_behind_it_is_the_answer)
+{
+    const std::string empty = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    play({answering_and_closing({pong_with_id(1), empty}), answering_and_closing({empty})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto response = co_await client.request("ping");
+             BOOST_TEST(response.data.ok());
+             for (int i = 0; i != 2; ++i)
+             {
+                 auto error = co_await test::failure(client.request("ping"));
+                 BOOST_TEST((error.code() == rpc::errc::invalid_response), error.what());
+             }
+         });
+}
+
 // It may announce what it likes: only what comes takes memory.
 BOOST_AUTO_TEST_CASE(a_length_that_is_only_announced_costs_the_call_and_nothing_else)
 {
