@@ -2,9 +2,11 @@
 // The whole library.
 #pragma once
 
+#include <jsonrpcclient/backoff.hpp>
 #include <jsonrpcclient/batch.hpp>
 #include <jsonrpcclient/channel.hpp>
 #include <jsonrpcclient/client.hpp>
+#include <jsonrpcclient/connection_state.hpp>
 #include <jsonrpcclient/error.hpp>
 #include <jsonrpcclient/framing.hpp>
 #include <jsonrpcclient/id.hpp>

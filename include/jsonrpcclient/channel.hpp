@@ -6,6 +6,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
@@ -42,6 +44,13 @@ public:
     /// Whether `write` can send this text as one message. One that it cannot send ends its call with
     /// `errc::invalid_request`. Default true.
     virtual bool can_carry(std::string_view message) const noexcept;
+
+    /// Of the messages of a `write` that has failed or was ended: how many have begun to leave. The others are sent again
+    /// over the next connection. Default: all of them.
+    virtual std::size_t begun() const noexcept;
+
+    /// When the peer last gave a sign of life, beside the messages that were read. Default: never.
+    virtual std::chrono::steady_clock::time_point last_sign() const noexcept;
 
     /// Says goodbye where the transport can, and ends the connection.
     virtual asio::awaitable<void> close() = 0;

@@ -4,6 +4,7 @@
 
 #include <jsonrpcclient/batch.hpp>
 #include <jsonrpcclient/channel.hpp>
+#include <jsonrpcclient/connection_state.hpp>
 #include <jsonrpcclient/detail/typed_handler.hpp>
 #include <jsonrpcclient/options.hpp>
 #include <jsonrpcclient/response.hpp>
@@ -298,6 +299,10 @@ public:
 
     /// Writes messages to standard error from now on; once, however often it is asked.
     void basic_logging();
+
+    /// Adds a handler that is told what becomes of the connection: that it is being made, is there, is lost, and of
+    /// `close`. Over HTTP, whose connections come and go, of `close` only.
+    void on_state(state_handler handler);
 
     /// What has been counted so far.
     jsonrpcclient::statistics statistics() const;

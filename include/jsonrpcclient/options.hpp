@@ -2,12 +2,14 @@
 // The options of one call, and of a client.
 #pragma once
 
+#include <jsonrpcclient/backoff.hpp>
 #include <jsonrpcclient/framing.hpp>
 #include <jsonrpcclient/id_generators.hpp>
 #include <jsonrpcclient/logging.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,6 +41,19 @@ class JSONRPCCLIENT_DECL call_setters
 public:
     /// How long a call may take, from its start to its answer. Default 30 s; zero or less is already over.
     Options& timeout(std::chrono::nanoseconds value);
+
+    /// Whether the call does no harm if the server runs it twice. One that is idempotent is sent again when its
+    /// connection was lost, and may be retried; any other only if not one byte of it was written. Default false.
+    Options& idempotent(bool value = true);
+
+    /// Tries a call again that failed on its way: because no connection could be made or it was lost, by an HTTP status
+    /// 429, 502, 503 or 504, or by one of the error codes of `retry_on`. All within its timeout; if the next try would
+    /// come after that, the call ends with what it has. Where the server says `Retry-After` (RFC 9110, section 10.2.3),
+    /// all calls of the client wait for so long. Default `backoff::none()`.
+    Options& retry(const backoff& value);
+
+    /// Retries a call also when the server answers with an error object that has this code. May be repeated. Default none.
+    Options& retry_on(std::int64_t code);
 
     /// Where ids come from. Default `id_generators::decimal()`.
     Options& id_generator(jsonrpcclient::id_generator value);
@@ -140,9 +155,34 @@ public:
     /// tcp, tls, unix: how messages are told apart. Default `framing::newline()`.
     client_options& framing(jsonrpcclient::framing value);
 
-    /// How long connecting to a URL may take, with the handshakes of TLS and WebSocket. Default 10 s. Resolving
-    /// counts, but is not interrupted: the system's resolver cannot be. A connector of your own has its own limits.
+    /// How long finding the addresses of the URL's host may take. Default 10 s. The system's resolver cannot be
+    /// interrupted: it is no longer waited for, but keeps `io_context::run()` busy until it is done.
+    /// A connector of your own has its own limits, here and in the next three.
+    client_options& resolve_timeout(std::chrono::nanoseconds value);
+
+    /// How long connecting to these addresses may take, one after the other: each gets its share of what is left.
+    /// Default 10 s.
     client_options& connect_timeout(std::chrono::nanoseconds value);
+
+    /// How long the handshake of TLS may take. Default 10 s.
+    client_options& tls_timeout(std::chrono::nanoseconds value);
+
+    /// How long the upgrade to WebSocket may take, and opening the tunnel through a proxy. Default 10 s.
+    client_options& handshake_timeout(std::chrono::nanoseconds value);
+
+    /// Streams: how a connection that was lost is made again, when calls need it. The first try comes at once, unless the
+    /// connection was lost before anything came on it; those behind it as `value` says. Calls wait for it within their
+    /// timeouts; when `value` has no attempts left, they end with `errc::not_connected`. Default `backoff(100ms, 30s)`.
+    /// With `backoff::none()` they end when the connection does, and the next call connects.
+    client_options& reconnect(const backoff& value);
+
+    /// TCP: when nothing has come for this long, the system asks the peer for a sign of life, three times, a third of it
+    /// apart; then the connection is lost (RFC 9293, section 3.8.4). Default 30 s; zero: never.
+    client_options& tcp_keepalive(std::chrono::nanoseconds value);
+
+    /// TCP: how long what was written may stay unconfirmed by the peer before the connection is lost (RFC 5482). Default
+    /// zero: as long as the system likes, which is about 15 minutes.
+    client_options& tcp_user_timeout(std::chrono::nanoseconds value);
 
     /// ws, wss: the subprotocol to ask for, or several in order of preference with commas between them
     /// (RFC 6455, section 1.9). Default none.
@@ -151,9 +191,14 @@ public:
     /// ws, wss: offers compression of messages to the server (RFC 7692). Default false.
     client_options& permessage_deflate(bool value = true);
 
-    /// ws, wss: asks the server for a sign of life when nothing has come for this long; when nothing comes for as
-    /// long again, the connection is lost. Default 0: never.
+    /// Asks the server for a sign of life when nothing has come for this long; when nothing comes for as long again,
+    /// the connection is lost. Default 0: never. On ws and wss by a ping (RFC 6455, section 5.5.2); on any stream by a
+    /// call, if there is a `ping_method`.
     client_options& ping_interval(std::chrono::nanoseconds value);
+
+    /// Streams: the method of the request, without params, by which the server is asked for a sign of life; any answer is
+    /// one. Default none.
+    client_options& ping_method(std::string_view value);
 
     /// HTTP: whether cookies that the server sets are sent back to it (RFC 6265). They are kept with the client, and go
     /// to no other host. Default true.
@@ -162,14 +207,27 @@ public:
     /// HTTP: connections at the same time. Default 8, at least 1.
     client_options& max_connections(std::size_t value);
 
+    /// HTTP: how long a connection is kept that has nothing to do. Default 60 s.
+    client_options& idle_timeout(std::chrono::nanoseconds value);
+
     /// Calls that wait for an answer at the same time. Default 100,000.
     client_options& max_in_flight(std::size_t value);
 
     /// Bytes of messages that wait to be written. Default 64 MiB.
     client_options& max_queued_bytes(std::size_t value);
 
+    /// Whether a call that finds `max_in_flight` or `max_queued_bytes` reached waits for its turn, within its timeout.
+    /// Default false: it ends with `errc::queue_full`.
+    client_options& wait_when_full(bool value = true);
+
     /// Bytes of one message, in either direction. Default 64 MiB.
     client_options& max_message_size(std::size_t value);
+
+    /// HTTP: bytes of the header of an answer. Default 64 KiB.
+    client_options& max_header_size(std::size_t value);
+
+    /// How deep arrays and objects of a message that comes may stand in each other. Default 512.
+    client_options& max_depth(std::size_t value);
 
     /// Adds a handler that is told of each message. There may be several.
     client_options& log_handler(logging::handler value);

@@ -5,7 +5,7 @@
 
 #include <jsonrpcclient/client.hpp>
 
-#include "core/multiplexer.hpp"
+#include "client/repetition.hpp"
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
@@ -45,8 +45,11 @@ public:
     call_options options;
     // What these and the client's came to when it began: defaults that are set later are not for it.
     std::chrono::nanoseconds timeout{0};
+    std::chrono::steady_clock::time_point deadline;
     bool trims_log = false;
     bool is_strict = false;
+    // Of one that may be sent more than once.
+    std::unique_ptr<repetition> again;
     // For error messages, such as the method in quotes.
     std::string name;
     // While the client works on it; used on the client's executor only.

@@ -97,7 +97,7 @@ void say_farewell(std::shared_ptr<session> owner)
 asio::awaitable<std::unique_ptr<channel>> connect_stream(route to, std::shared_ptr<const option_set> options,
                                                          std::shared_ptr<phase> now)
 {
-    auto connected = co_await within(*options->connect_timeout, connect(std::move(to), std::move(now)));
+    auto connected = co_await connect(std::move(to), options, std::move(now));
     co_return make_stream_channel(std::move(connected), *options->framing, *options->max_message_size);
 }
 
@@ -318,6 +318,28 @@ void client::basic_logging()
 {
     auto& owner = *session();
     owner.enter([&owner] { owner.log().start_basic_logging(); });
+}
+
+void client::on_state(state_handler handler)
+{
+    auto& owner = *session();
+    owner.enter([&owner, handler = std::move(handler)]() mutable { owner.add_state_handler(std::move(handler)); });
+}
+
+const char* to_string(connection_state value) noexcept
+{
+    switch (value)
+    {
+    case connection_state::connecting:
+        return "connecting";
+    case connection_state::connected:
+        return "connected";
+    case connection_state::lost:
+        return "lost";
+    case connection_state::closed:
+        return "closed";
+    }
+    return "unknown";
 }
 
 statistics client::statistics() const { return session()->statistics(); }

@@ -2,69 +2,18 @@
 #include "client/connection.hpp"
 
 #include "client/session.hpp"
+#include "client/stoppable.hpp"
 #include "rules/option_table.hpp"
 #include "transport/connect.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/deferred.hpp>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace jsonrpcclient::detail {
 
-struct connection::link
-{
-    link(std::unique_ptr<jsonrpcclient::channel> channel, const asio::any_io_executor& executor)
-        : channel(std::move(channel)), ready(executor), giving_up(executor)
-    {
-    }
-
-    std::unique_ptr<jsonrpcclient::channel> channel;
-    // Opened when there is something to write.
-    gate ready;
-    asio::cancellation_signal stop_reading;
-    asio::cancellation_signal stop_writing;
-    asio::cancellation_signal stop_closing;
-    bool is_over = false;
-    // Set when writing has failed, and reading goes on for a while.
-    std::exception_ptr write_error;
-    asio::steady_timer giving_up;
-    bool has_given_up = false;
-};
-
-namespace {
-
-// How long a connection that is at its end may take for it.
-constexpr auto patience = std::chrono::seconds(1);
-
-// Asio terminates the program if a coroutine is cancelled in its very first turn, before it was suspended.
-template <class T>
-asio::awaitable<T> after_a_turn(asio::awaitable<T> work)
-{
-    co_await asio::post(asio::deferred);
-    co_return co_await std::move(work);
-}
-
-// A coroutine of its own, so that ending it does not end the one that waits for it.
-template <class T>
-asio::awaitable<T> stoppable(asio::awaitable<T> work, asio::cancellation_signal& stop, const asio::any_io_executor& where)
-{
-    return asio::co_spawn(where, after_a_turn(std::move(work)),
-                          asio::bind_cancellation_slot(stop.slot(), asio::use_awaitable));
-}
-
-// Whatever makes the awaitable may throw as well: then the awaitable does.
-asio::awaitable<std::unique_ptr<channel>> make_channel(const connection::phased_connector& connect,
-                                                       std::shared_ptr<phase> now)
-{
-    co_return co_await connect(std::move(now));
-}
-
-} // namespace
-
 connection::connection(session& owner, phased_connector connect, adopter adopt)
-    : session_(owner), connect_(std::move(connect)), adopt_(std::move(adopt))
+    : session_(owner), connect_(std::move(connect)), adopt_(std::move(adopt)), tries_(*owner.defaults().reconnect),
+      pausing_(owner.executor())
 {
 }
 
@@ -91,7 +40,7 @@ void connection::submit(slot owner, std::string text, const call_options&)
     if (!link_)
         start();
     else if (!is_reading_)
-        link_->ready.open();
+        link_->wake();
 }
 
 void connection::connect(slot owner)
@@ -116,10 +65,11 @@ void connection::withdraw(slot owner)
 {
     queue_.withdraw(owner);
     connecting_.erase(owner);
-    if (is_running_ && !link_ && queue_.empty() && connecting_.empty())
+    if (is_running_ && !link_ && !is_needed())
     {
         is_stopped_ = true;
         stop_connecting_.emit(asio::cancellation_type::terminal);
+        pausing_.cancel();
     }
 }
 
@@ -129,7 +79,7 @@ phase connection::phase_of(slot owner) const
         return *phase_;
     if (!session_.calls().is_sent(owner))
         return phase::queue;
-    return is_writing_ && write_of_[owner] == last_write_ ? phase::write : phase::wait;
+    return link_->is_writing(owner) ? phase::write : phase::wait;
 }
 
 void connection::start()
@@ -142,139 +92,86 @@ void connection::start()
 
 asio::awaitable<void> connection::run(std::shared_ptr<session> keep)
 {
-    while (!session_.is_closed() && (!queue_.empty() || !connecting_.empty()))
+    while (!session_.is_closed() && is_needed())
     {
+        if (tries_.next() > std::chrono::steady_clock::now())
+        {
+            co_await pause(tries_.next());
+            continue;
+        }
         std::unique_ptr<channel> made;
         std::exception_ptr error;
         *phase_ = phase::connect;
         is_stopped_ = false;
+        session_.tell(connection_state::connecting, {});
         try
         {
-            made = co_await stoppable(make_channel(connect_, phase_), stop_connecting_, session_.executor());
+            made = co_await stoppable(make_channel(), stop_connecting_, session_.executor());
         }
         catch (...)
         {
             error = std::current_exception();
         }
-        if (!made && !error)
-            error = std::make_exception_ptr(std::runtime_error("the connector gave no channel"));
         if (session_.is_closed())
             break;
-        if (!error)
+        if (made)
         {
             ++session_.counters().connects;
-            link_ = std::make_shared<link>(std::move(made), session_.executor());
-            co_await serve(keep, link_);
+            tries_.connected();
+            link::user& me = *this;
+            auto current = link_ = std::make_shared<link>(std::move(made), session_.executor(), me);
+            auto& options = session_.defaults();
+            if (options.ping_method && options.ping_interval->count() != 0)
+                current->watch(*options.ping_interval);
+            session_.tell(connection_state::connected, {});
+            end_connects();
+            auto why = co_await link::serve(current, keep);
+            if (!session_.is_closed())
+                lost(*current, why);
         }
-        // Who came after the last waiter had left gets an attempt of his own.
-        else if (!is_stopped_)
-            not_connected(error);
+        // Who came after the last waiter had left gets a try of his own.
+        else if (is_stopped_)
+            session_.tell(connection_state::lost, "nobody waits for it any more");
+        else
+            not_connected("could not connect: " + reason_of(error) + " (phase: " + to_string(*phase_) + ")");
     }
     is_running_ = false;
 }
 
-asio::awaitable<void> connection::serve(std::shared_ptr<session> keep, std::shared_ptr<link> current)
+// Whatever makes the awaitable may throw as well: then this one does.
+asio::awaitable<std::unique_ptr<channel>> connection::make_channel()
 {
-    end_connects();
-    asio::co_spawn(session_.executor(), after_a_turn(write(keep, current)),
-                   asio::bind_cancellation_slot(current->stop_writing.slot(), asio::detached));
-    std::exception_ptr error;
-    try
-    {
-        co_await stoppable(read(current), current->stop_reading, session_.executor());
-    }
-    catch (...)
-    {
-        error = std::current_exception();
-    }
-    current->is_over = true;
-    current->giving_up.cancel();
-    current->channel->abort();
-    current->stop_writing.emit(asio::cancellation_type::terminal);
-    current->ready.open();
-    if (!session_.is_closed())
-        lost(current->has_given_up ? current->write_error : error);
+    auto made = co_await connect_(phase_);
+    if (!made)
+        throw std::runtime_error("the connector gave no channel");
+    co_return made;
 }
 
-asio::awaitable<void> connection::read(std::shared_ptr<link> current)
+asio::awaitable<void> connection::pause(reconnecting::time_point end)
 {
-    while (!current->is_over)
-    {
-        auto messages = co_await current->channel->read();
-        is_reading_ = true;
-        for (auto message : messages)
-        {
-            auto reply = session_.receive(message);
-            if (current->is_over)
-                break;
-            // A server that asks and does not read is not answered without end, and leaves room for calls.
-            if (!reply.empty() && queue_.bytes() + reply.size() <= *session_.defaults().max_queued_bytes / 4)
-                queue_.push(send_queue::nobody, std::move(reply));
-        }
-        is_reading_ = false;
-        if (!queue_.empty())
-            current->ready.pass();
-    }
+    *phase_ = phase::reconnect;
+    pausing_.expires_at(end);
+    co_await pausing_.async_wait(asio::as_tuple(asio::deferred));
 }
 
-asio::awaitable<void> connection::write([[maybe_unused]] std::shared_ptr<session> keep, std::shared_ptr<link> current)
+void connection::take(link& from, std::span<const std::string_view> messages)
 {
-    while (!current->is_over)
+    is_reading_ = true;
+    for (auto message : messages)
     {
-        if (queue_.empty())
-        {
-            co_await current->ready.wait();
-            continue;
-        }
-        std::vector<send_queue::item> items;
-        std::vector<std::string_view> texts;
-        try
-        {
-            items = next_write(*current->channel);
-            if (items.empty())
-                continue;
-            for (auto& item : items)
-            {
-                texts.push_back(item.text);
-                session_.log_request(item.owner, item.text);
-            }
-            is_writing_ = true;
-            co_await current->channel->write(texts);
-        }
-        catch (...)
-        {
-            write_failed(current, std::current_exception());
-            co_return;
-        }
-        if (current->is_over)
-            co_return;
-        is_writing_ = false;
-        // A notification ends when it is written. Its slot may belong to another call by now, but not to one
-        // that was written.
-        for (auto& item : items)
-            if (item.owner != send_queue::nobody && session_.calls().is_written_notification(item.owner))
-                session_.finish(item.owner, nullptr, {});
+        auto reply = session_.receive(message);
+        if (from.is_over())
+            break;
+        // A server that asks and does not read is not answered without end, and leaves room for calls.
+        if (!reply.empty() && queue_.bytes() + reply.size() <= *session_.defaults().max_queued_bytes / 4)
+            queue_.push(send_queue::nobody, std::move(reply));
     }
+    is_reading_ = false;
+    if (!queue_.empty())
+        from.wake_now();
 }
 
-void connection::write_failed(const std::shared_ptr<link>& current, std::exception_ptr error)
-{
-    if (current->is_over)
-        return;
-    // Reading ends as well, and then the connection. But what has arrived is read: answers, and why the server
-    // has ended the connection.
-    current->write_error = std::move(error);
-    current->giving_up.expires_after(patience);
-    current->giving_up.async_wait(
-        [current](boost::system::error_code error)
-        {
-            if (error || current->is_over)
-                return;
-            current->has_given_up = true;
-            current->channel->abort();
-            current->stop_reading.emit(asio::cancellation_type::terminal);
-        });
-}
+void connection::ask() { session_.ping(); }
 
 std::vector<send_queue::item> connection::next_write(const channel& over)
 {
@@ -282,7 +179,6 @@ std::vector<send_queue::item> connection::next_write(const channel& over)
     // concerns few calls.
     constexpr std::size_t enough = 1 << 20;
     std::vector<send_queue::item> items;
-    ++last_write_;
     for (std::size_t bytes = 0; bytes < enough && !queue_.empty();)
     {
         auto next = queue_.pop();
@@ -294,61 +190,72 @@ std::vector<send_queue::item> connection::next_write(const channel& over)
             continue;
         }
         bytes += next.text.size();
+        if (owner != send_queue::nobody)
+            session_.calls().written(owner);
+        session_.log_request(owner, next.text);
         items.push_back(std::move(next));
-        if (owner == send_queue::nobody)
-            continue;
-        session_.calls().written(owner);
-        if (write_of_.size() <= owner)
-            write_of_.resize(owner + 1);
-        write_of_[owner] = last_write_;
     }
+    session_.make_room();
     return items;
 }
 
-void connection::not_connected(std::exception_ptr error)
+void connection::written(const std::vector<send_queue::item>& items)
 {
-    auto why = "could not connect: " + reason_of(error) + " (phase: " + to_string(*phase_) + ")";
+    // A notification ends when it is written. Its slot may belong to another call by now, but not to one
+    // that was written.
+    for (auto& item : items)
+        if (item.owner != send_queue::nobody && session_.calls().is_written_notification(item.owner))
+            session_.finish(item.owner, nullptr, {});
+}
+
+void connection::end_waiting(errc code, const std::string& why)
+{
     std::vector<slot> waiting(connecting_.begin(), connecting_.end());
     while (!queue_.empty())
         waiting.push_back(queue_.pop().owner);
     for (slot owner : waiting)
         if (owner != send_queue::nobody)
-            session_.fail(owner, errc::not_connected, why);
+            session_.fail(owner, code, why);
 }
 
-void connection::lost(std::exception_ptr error)
+void connection::not_connected(const std::string& why)
+{
+    trouble_ = why;
+    if (!tries_.failed(std::chrono::steady_clock::now(), session_.random_fraction()))
+        end_waiting(errc::not_connected, why);
+    session_.tell(connection_state::lost, why);
+}
+
+void connection::lost(link& ended, const std::string& why)
 {
     ++session_.counters().connections_lost;
-    auto why = "the connection was lost: " + reason_of(error);
-    is_writing_ = false;
-    for (slot owner : session_.calls().sent_calls())
-        session_.fail(owner, errc::connection_lost, why);
-    session_.calls().connection_lost();
+    trouble_ = "the connection was lost: " + why;
+    auto& calls = session_.calls();
+    // In front of those that wait, in their order.
+    auto unwritten = ended.take_unwritten();
+    std::erase_if(unwritten, [&](auto& item) { return item.owner == send_queue::nobody || !calls.is_sent(item.owner); });
+    for (auto& item : unwritten)
+        calls.unsent(item.owner);
+    queue_.put_back(std::move(unwritten));
+    queue_.drop_of_nobody();
+
+    bool is_again = tries_.lost(ended.has_read(), std::chrono::steady_clock::now(), session_.random_fraction());
+    for (slot owner : calls.sent_calls())
+        if (auto* text = is_again ? session_.repeat(owner) : nullptr)
+            queue_.push(owner, *text);
+        else
+            session_.fail(owner, errc::connection_lost, trouble_);
+    calls.connection_lost();
+    if (!is_again)
+        end_waiting(errc::connection_lost, trouble_);
     link_.reset();
+    session_.tell(connection_state::lost, why);
 }
 
 asio::awaitable<void> connection::close()
 {
-    auto current = link_;
-    if (!current)
-        co_return;
-    asio::steady_timer timer(session_.executor(), patience);
-    timer.async_wait(
-        [current](boost::system::error_code error)
-        {
-            if (error)
-                return;
-            current->channel->abort();
-            current->stop_closing.emit(asio::cancellation_type::terminal);
-        });
-    try
-    {
-        co_await stoppable(current->channel->close(), current->stop_closing, session_.executor());
-    }
-    catch (...)
-    {
-        // It is over, in whichever way.
-    }
+    if (auto current = link_)
+        co_await link::close(current);
 }
 
 void connection::shut_down()
@@ -356,20 +263,15 @@ void connection::shut_down()
     queue_ = send_queue();
     connecting_.clear();
     stop_connecting_.emit(asio::cancellation_type::terminal);
+    pausing_.cancel();
     if (auto current = std::move(link_))
-    {
-        current->is_over = true;
-        current->channel->abort();
-        current->stop_reading.emit(asio::cancellation_type::terminal);
-        current->stop_writing.emit(asio::cancellation_type::terminal);
-        current->ready.open();
-    }
+        current->end();
 }
 
 void connection::drop() noexcept
 {
     if (auto current = std::move(link_))
-        current->ready.drop();
+        current->drop();
 }
 
 } // namespace jsonrpcclient::detail

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 // Many calls over one channel, which is made when it is needed and made again when it was lost.
 //
-// Its coroutines: `run` connects and starts again, `read` and `write` serve one channel.
-// A call adds none.
+// Its coroutine `run` connects, lets the link serve, and starts again; it ends when nobody waits for a connection. A call
+// adds none.
 #pragma once
 
 #include <jsonrpcclient/channel.hpp>
 
 #include "client/dispatcher.hpp"
+#include "client/link.hpp"
+#include "core/reconnecting.hpp"
 #include "core/send_queue.hpp"
-#include "transport/gate.hpp"
 
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <functional>
 #include <set>
@@ -22,7 +24,7 @@ namespace jsonrpcclient::detail {
 
 class session;
 
-class connection final : public dispatcher
+class connection final : public dispatcher, private link::user
 {
 public:
     // Makes a channel; may keep the phase at what it is doing.
@@ -40,26 +42,29 @@ public:
     void connect(slot owner) override;
     void withdraw(slot owner) override;
     phase phase_of(slot owner) const override;
+    std::string trouble() const override { return link_ ? std::string() : trouble_; }
     std::size_t queued_bytes() const override { return queue_.bytes(); }
     asio::awaitable<void> close() override;
     void shut_down() override;
     void drop() noexcept override;
 
 private:
-    // One channel and what serves it. Its coroutines may end after the next one has begun.
-    struct link;
+    bool has_messages() const override { return !queue_.empty(); }
+    std::vector<send_queue::item> next_write(const channel& over) override;
+    void written(const std::vector<send_queue::item>& items) override;
+    void take(link& from, std::span<const std::string_view> messages) override;
+    void ask() override;
 
+    bool is_needed() const { return !queue_.empty() || !connecting_.empty(); }
     void start();
     asio::awaitable<void> run(std::shared_ptr<session> keep);
-    asio::awaitable<void> serve(std::shared_ptr<session> keep, std::shared_ptr<link> current);
-    asio::awaitable<void> read(std::shared_ptr<link> current);
-    asio::awaitable<void> write(std::shared_ptr<session> keep, std::shared_ptr<link> current);
-    void write_failed(const std::shared_ptr<link>& current, std::exception_ptr error);
+    asio::awaitable<std::unique_ptr<channel>> make_channel();
+    // Waits until the next try may begin.
+    asio::awaitable<void> pause(reconnecting::time_point end);
     void end_connects();
-    void not_connected(std::exception_ptr error);
-    void lost(std::exception_ptr error);
-    // Takes what is to be written next out of the queue; what the channel cannot carry fails.
-    std::vector<send_queue::item> next_write(const channel& over);
+    void not_connected(const std::string& why);
+    void lost(link& ended, const std::string& why);
+    void end_waiting(errc code, const std::string& why);
 
     session& session_;
     phased_connector connect_;
@@ -73,14 +78,14 @@ private:
     // Connecting was stopped because nobody waited for it any more.
     bool is_stopped_ = false;
     asio::cancellation_signal stop_connecting_;
+    reconnecting tries_;
+    asio::steady_timer pausing_;
+    // Why there is no connection.
+    std::string trouble_;
     std::shared_ptr<link> link_;
     // While messages that were read are handed out, what is submitted waits: it leaves in one write. A
     // write for each call costs 5 times the CPU at 64 in flight, and 13 times at 1024.
     bool is_reading_ = false;
-    // The writes are numbered: the last one, whether it is under way, and by slot the one it left in.
-    std::uint64_t last_write_ = 0;
-    bool is_writing_ = false;
-    std::vector<std::uint64_t> write_of_;
 };
 
 } // namespace jsonrpcclient::detail

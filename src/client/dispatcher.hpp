@@ -40,7 +40,14 @@ public:
     // What the call is waiting for.
     virtual phase phase_of(slot owner) const = 0;
 
+    // Why there is no connection for those who wait for one; empty if that has no reason.
+    virtual std::string trouble() const { return {}; }
+
     virtual std::size_t queued_bytes() const = 0;
+
+    // The server wants no more messages for now: until `release`, none leaves. Of HTTP only, which has a word for it.
+    virtual void hold() {}
+    virtual void release() {}
 
     // Ends the connections in the polite way.
     virtual boost::asio::awaitable<void> close() = 0;

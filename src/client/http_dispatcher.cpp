@@ -21,7 +21,7 @@ bool is_success(const http_answer& answer) { return answer.status / 100 == 2; }
 } // namespace
 
 http_dispatcher::http_dispatcher(session& owner, endpoint where)
-    : session_(owner), where_(std::move(where)), pool_(owner.executor(), *owner.defaults().max_connections, *this)
+    : session_(owner), where_(std::move(where)), pool_(owner.executor(), owner.defaults(), *this)
 {
     adopt(owner.shared_defaults());
 }
@@ -73,11 +73,14 @@ void http_dispatcher::opened() { ++session_.counters().connects; }
 void http_dispatcher::writing(slot owner, std::string_view text, bool is_again)
 {
     session_.calls().written(owner);
+    session_.make_room();
     if (!is_again)
         session_.log_request(owner, text);
 }
 
 bool http_dispatcher::awaits_answer(slot owner) const { return !session_.calls().is_written_notification(owner); }
+
+bool http_dispatcher::is_repeated(slot owner) { return session_.repeat(owner) != nullptr; }
 
 void http_dispatcher::unwritten(slot owner) { session_.calls().unsent(owner); }
 
@@ -93,6 +96,8 @@ void http_dispatcher::failed(slot owner, errc code, const std::string& why)
 void http_dispatcher::answered(slot owner, http_answer&& answer)
 {
     session_.log_response(owner, answer.trouble ? std::string_view() : answer.body, answer.status, answer.reason);
+    if (session_.tries_again(owner, answer.status, answer.retry_after))
+        return;
     if (!is_success(answer) && session_.is_strict(owner))
         return session_.finish(owner, status_error(session_.describe(owner), std::move(answer)), {});
     if (session_.calls().is_written_notification(owner))
@@ -131,7 +136,7 @@ void http_dispatcher::notification_answered(slot owner, http_answer&& answer)
         return session_.finish(owner, nullptr, std::move(result));
     }
     auto version = session_.calls().rules_of(owner).version;
-    incoming_parser parser;
+    incoming_parser parser(*session_.defaults().max_depth);
     parser.parse(answer.body);
     if (parser.error().empty() && !parser.is_array() && parser.messages().front().error)
     {

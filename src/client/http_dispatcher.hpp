@@ -21,6 +21,8 @@ public:
     void withdraw(slot owner) override;
     phase phase_of(slot owner) const override { return pool_.phase_of(owner); }
     std::size_t queued_bytes() const override { return pool_.queued_bytes(); }
+    void hold() override { pool_.hold(); }
+    void release() override { pool_.release(); }
     boost::asio::awaitable<void> close() override;
     void shut_down() override { pool_.shut_down(); }
     void drop() noexcept override { pool_.drop(); }
@@ -29,6 +31,7 @@ private:
     void opened() override;
     void writing(slot owner, std::string_view text, bool is_again) override;
     bool awaits_answer(slot owner) const override;
+    bool is_repeated(slot owner) override;
     void unwritten(slot owner) override;
     void answered(slot owner, http_answer&& answer) override;
     void failed(slot owner, errc code, const std::string& why) override;

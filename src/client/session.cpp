@@ -108,7 +108,7 @@ bool session::admit(const std::shared_ptr<call>& asked, std::string name)
         refuse(asked, errc::canceled, "the call was cancelled (phase: queue)");
     else if (option(asked->options, &option_set::timeout).count() <= 0)
         refuse(asked, errc::timeout, "there is no time left (phase: queue)");
-    else if (statistics_.in_flight >= *defaults().max_in_flight)
+    else if (!*defaults().wait_when_full && is_full(1, 0))
         refuse(asked, errc::queue_full,
                std::to_string(statistics_.in_flight) + " calls are in flight, as many as max_in_flight allows");
     else
@@ -128,13 +128,14 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
     {
         dispatcher_->check(accepted->options);
         id_stamp stamp(option(accepted->options, &option_set::id_generator).generate, multiplexer_);
-        flag_scope drawing(is_drawing_ids_);
+        flag_scope drawing(is_in_user_function_);
         written = write(std::forward<Message>(message), stamp, version);
         if (written.text.size() > *defaults().max_message_size)
             return refuse(std::move(accepted), errc::message_too_large,
                           "the message has " + std::to_string(written.text.size()) +
                               " bytes, and max_message_size allows " + std::to_string(*defaults().max_message_size));
-        if (written.text.size() + dispatcher_->queued_bytes() > *defaults().max_queued_bytes)
+        bool may_wait = *defaults().wait_when_full && written.text.size() <= *defaults().max_queued_bytes;
+        if (!may_wait && is_full(0, written.text.size()))
             return refuse(std::move(accepted), errc::queue_full,
                           std::to_string(dispatcher_->queued_bytes()) +
                               " bytes wait, and max_queued_bytes leaves no room for " +
@@ -161,9 +162,13 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
         owner = multiplexer_.file(std::move(*several), written.has_notifications, rules);
     else
         owner = multiplexer_.file(rules);
-    auto& options = accepted->options;
-    dispatcher_->submit(owner, std::move(written.text), options);
+    auto& retry = option(accepted->options, &option_set::retry);
+    bool is_idempotent = option(accepted->options, &option_set::idempotent);
+    if (is_idempotent || !retry.is_none())
+        accepted->again = std::make_unique<repetition>(written, rules, is_idempotent, retry,
+                                                       option(accepted->options, &option_set::retry_on));
     file(std::move(accepted), owner);
+    submit(owner, std::move(written.text));
 }
 
 template void session::accept(std::shared_ptr<call>, request&&);
@@ -185,16 +190,20 @@ void session::file(std::shared_ptr<call> accepted, slot owner)
     // So far in the future that nobody waits for it, and near enough that the sum does not overflow.
     constexpr std::chrono::nanoseconds longest = std::chrono::hours(24 * 365 * 100);
     accepted->timeout = option(accepted->options, &option_set::timeout);
+    accepted->deadline = clock::now() + std::min(accepted->timeout, longest);
     accepted->trims_log = option(accepted->options, &option_set::trim_log_values);
     accepted->is_strict = option(accepted->options, &option_set::strict_http_status);
-    auto timeout = std::min(accepted->timeout, longest);
+    enroll(std::move(accepted), owner);
+}
 
+void session::enroll(std::shared_ptr<call> accepted, slot owner)
+{
     ++statistics_.in_flight;
     if (calls_.size() <= owner)
         calls_.resize(owner + 1);
     accepted->place = owner;
+    deadlines_.push(owner, accepted->deadline);
     calls_[owner] = std::move(accepted);
-    deadlines_.push(owner, clock::now() + timeout);
     arm_timer();
 }
 
@@ -230,18 +239,23 @@ std::shared_ptr<call> session::take(slot owner)
     auto taken = std::move(calls_[owner]);
     taken->place.reset();
     deadlines_.erase(owner);
+    if (taken->again)
+        tries_.erase(owner);
     --statistics_.in_flight;
+    make_room();
     return taken;
 }
 
 std::string session::describe(slot owner) const
 {
-    return describe(calls_[owner]->name, multiplexer_.describe(owner));
+    return describe(*calls_[owner], multiplexer_.describe(owner));
 }
 
-std::string session::describe(const std::string& name, const std::string& ids) const
+std::string session::describe(const call& which, const std::string& ids) const
 {
-    return name + (ids.empty() ? "" : " (" + ids + ")") + " at " + endpoint_;
+    auto tries = which.again ? which.again->tries : 0;
+    return which.name + (ids.empty() ? "" : " (" + ids + ")") + " at " + endpoint_ +
+           (tries == 0 ? "" : ", tried " + std::to_string(tries + 1) + " times");
 }
 
 bool session::trims_log(slot owner) const
@@ -315,10 +329,13 @@ void session::finish(finished_call&& finished, std::string&& text, std::any raw)
 
 void session::complete(std::shared_ptr<call> ended, finished_call&& finished, std::string&& text, std::any raw)
 {
+    if (finished.rule.empty() && ended->again && finished.batch.empty() && ended->again->is_reason(finished.data) &&
+        try_again(ended))
+        return;
     if (!finished.rule.empty())
     {
         ++statistics_.failed;
-        auto what = describe(ended->name, finished.ids) + ": the answer breaks a rule: " + finished.rule;
+        auto what = describe(*ended, finished.ids) + ": the answer breaks a rule: " + finished.rule;
         auto error = invalid_response(std::move(finished.rule), std::make_shared<const std::string>(std::move(text)),
                                       std::move(what));
         return complete(std::move(ended), std::make_exception_ptr(std::move(error)), {});
@@ -348,12 +365,20 @@ void session::finish(slot owner, std::exception_ptr error, answer&& result)
 
 void session::fail(slot owner, errc code, std::string_view why)
 {
-    bool is_sent = multiplexer_.is_sent(owner);
+    if ((code == errc::connection_lost || code == errc::not_connected) && try_again(owner))
+        return;
+    auto& again = calls_[owner]->again;
+    bool is_sent = multiplexer_.is_sent(owner) || (again && again->may_have_run);
     auto what = describe(owner) + ": " + std::string(why);
     if (code == errc::timeout || code == errc::canceled || code == errc::connection_lost || code == errc::closed)
-        what += std::string(" (phase: ") + to_string(dispatcher_->phase_of(owner)) + ")";
+    {
+        auto where = phase_of(owner);
+        auto trouble = code == errc::timeout && where != phase::queue ? dispatcher_->trouble() : std::string();
+        what += std::string(" (phase: ") + to_string(where) + (trouble.empty() ? "" : "; before that ") + trouble + ")";
+    }
     bool is_answered = code == errc::message_too_large || code == errc::invalid_response;
     auto delivery = is_answered ? delivery::answered : is_sent ? delivery::maybe_executed : delivery::not_sent;
+    entrance_.withdraw(owner);
     dispatcher_->withdraw(owner);
     auto partial = multiplexer_.forget(owner, why_missing(code));
     if (!partial.empty() && code != errc::canceled)
@@ -388,9 +413,14 @@ void session::cancel(call& canceled, asio::cancellation_type type)
 void session::arm_timer()
 {
     // A timer that fires early only looks again: it is not set anew for each call that ends.
-    if (deadlines_.empty() || deadlines_.next() >= armed_)
+    auto next = deadlines_.empty() ? deadline_queue::time_point::max() : deadlines_.next();
+    if (!tries_.empty())
+        next = std::min(next, tries_.next());
+    if (pause_end_)
+        next = std::min(next, *pause_end_);
+    if (next >= armed_)
         return;
-    armed_ = deadlines_.next();
+    armed_ = next;
     timer_.expires_at(armed_);
     timer_.async_wait(timer_handler(shared_from_this()));
 }
@@ -404,6 +434,7 @@ void session::expire()
         slot owner = deadlines_.next_slot();
         fail(owner, errc::timeout, "no answer within " + to_text(calls_[owner]->timeout));
     }
+    begin_tries(now);
     arm_timer();
 }
 
@@ -415,6 +446,7 @@ asio::awaitable<void> session::close()
     end_calls();
     co_await dispatcher_->close();
     shut_down();
+    tell(connection_state::closed, {});
 }
 
 void session::shut_down()

@@ -5,8 +5,8 @@
 // or `fail`; what happens in between is the dispatcher's. Whoever calls into a session holds it: the
 // caller's handlers run in here, and may destroy the client.
 //
-// The user's other functions, which are log handlers and id generators, run while something is half done: what
-// they ask of the client comes in by `enter`, and waits for the next turn.
+// The user's other functions, which are log handlers, state handlers and id generators, run while something is half done:
+// what they ask of the client comes in by `enter`, and waits for the next turn.
 #pragma once
 
 #include "client/call.hpp"
@@ -18,11 +18,15 @@
 #include "rules/message_log.hpp"
 #include "rules/option_levels.hpp"
 
+#include <jsonrpcclient/connection_state.hpp>
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -51,11 +55,11 @@ public:
     message_log& log() noexcept { return log_; }
     bool is_closed() const noexcept { return is_closed_; }
 
-    // Runs `work` now, or in the next turn if a log handler or an id generator is running.
+    // Runs `work` now, or in the next turn if one of these is running.
     template <class Work>
     void enter(Work work)
     {
-        if (!log_.is_running() && !is_drawing_ids_)
+        if (!log_.is_running() && !is_in_user_function_)
             return work();
         asio::post(executor_, [self = shared_from_this(), work = std::move(work)]() mutable { work(); });
     }
@@ -88,6 +92,25 @@ public:
     // handler runs in a later turn, so that several calls can fail in a loop.
     void fail(slot owner, errc code, std::string_view why);
 
+    // The connection that has carried this call is lost. If the call is to be sent again, gives its text, and counts it as
+    // not sent; otherwise null.
+    const std::string* repeat(slot owner);
+
+    // The server has answered with this status of HTTP. Whether the call is tried again; then there is nothing to do.
+    bool tries_again(slot owner, int status, std::string_view retry_after);
+
+    // Messages have left: there may be room for others.
+    void make_room();
+
+    // Sends a call of the client's own, whose end nobody hears.
+    void ping();
+
+    void add_state_handler(state_handler handler) { state_handlers_.push_back(std::move(handler)); }
+    void tell(connection_state state, std::string_view reason);
+
+    // From 0 to 1.
+    double random_fraction() { return std::uniform_real_distribution<double>()(random_); }
+
     // Whether an HTTP status that is an error ends the call whatever the body is.
     bool is_strict(slot owner) const;
 
@@ -96,7 +119,7 @@ public:
 
     // What an exception begins with: which call, and where.
     std::string describe(slot owner) const;
-    std::string describe(const std::string& name, const std::string& ids) const;
+    std::string describe(const call& which, const std::string& ids) const;
 
     asio::awaitable<void> close();
 
@@ -117,9 +140,23 @@ private:
 
     // Whether what is logged of this call is shortened.
     bool trims_log(slot owner) const;
+    // Whether as many calls are in flight, or as many bytes wait, as the options allow.
+    bool is_full(std::size_t calls, std::size_t bytes) const;
+    // Hands a message over, when there is room for it.
+    void submit(slot owner, std::string text);
+    void admit_waiting();
+    // The call failed in a way that passes: tries it again later, if that is wanted and does no harm.
+    bool try_again(slot owner);
+    // The same for one that was answered, and has no slot any more.
+    bool try_again(std::shared_ptr<call>& answered);
+    void pause_until(deadline_queue::time_point end);
+    void begin_tries(deadline_queue::time_point now);
+
     // Whether a call may begin; if not, it is refused.
     bool admit(const std::shared_ptr<call>& asked, std::string name);
     void file(std::shared_ptr<call> accepted, slot owner);
+    void enroll(std::shared_ptr<call> accepted, slot owner);
+    phase phase_of(slot owner) const;
     void refuse(std::shared_ptr<call> refused, errc code, const std::string& why);
     std::shared_ptr<call> take(slot owner);
     void complete(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result);
@@ -135,16 +172,26 @@ private:
     option_levels options_;
     message_log log_;
     jsonrpcclient::statistics statistics_;
-    multiplexer multiplexer_{statistics_};
+    multiplexer multiplexer_{statistics_, *defaults().max_depth};
     // By slot; null where the slot is free.
     std::vector<std::shared_ptr<call>> calls_;
     // Kept for its memory.
     std::vector<std::shared_ptr<call>> ended_;
     deadline_queue deadlines_;
+    // Of calls that wait for their next try.
+    deadline_queue tries_;
+    // The server asked for a pause until then.
+    std::optional<deadline_queue::time_point> pause_end_;
+    // Messages that found everything full.
+    send_queue entrance_;
+    bool is_admitting_ = false;
+    std::vector<state_handler> state_handlers_;
+    std::minstd_rand random_{std::random_device{}()};
     asio::steady_timer timer_;
     deadline_queue::time_point armed_ = deadline_queue::time_point::max();
     bool is_closed_ = false;
-    bool is_drawing_ids_ = false;
+    // An id generator or a state handler is running.
+    bool is_in_user_function_ = false;
     std::unique_ptr<dispatcher> dispatcher_;
 };
 

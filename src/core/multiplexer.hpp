@@ -69,7 +69,10 @@ class multiplexer
 {
 public:
     // Counts into `counters`: late, duplicate, unknown, malformed, notifications, requests.
-    explicit multiplexer(statistics& counters) noexcept : counters_(counters) {}
+    explicit multiplexer(statistics& counters, std::size_t max_depth = incoming_parser::usual_depth)
+        : counters_(counters), parser_(max_depth)
+    {
+    }
 
     // Whether an answer with this id is still expected, or may still come to a call that was abandoned.
     bool is_taken(const id& value) noexcept { return index_.find(value) || retired_.contains(value); }

@@ -45,6 +45,36 @@ public:
         items_.emplace_back(owner, std::move(text));
     }
 
+    // Those that were popped last, in front again.
+    void put_back(std::vector<item> items)
+    {
+        while (!items.empty())
+        {
+            auto& last = items.back();
+            if (last.owner != nobody)
+            {
+                if (serial_of_.size() <= last.owner)
+                    serial_of_.resize(last.owner + 1);
+                serial_of_[last.owner] = first_serial_ - 1;
+            }
+            --first_serial_;
+            bytes_ += last.text.size();
+            ++waiting_;
+            items_.push_front(std::move(last));
+            items.pop_back();
+        }
+    }
+
+    // Texts that no call waits for are of no use any more.
+    void drop_of_nobody()
+    {
+        for (auto& each : items_)
+            if (each.owner == nobody && !each.is_withdrawn)
+                withdraw(each);
+        drop_withdrawn();
+        compact();
+    }
+
     // Nothing happens if the slot's message has left the queue.
     void withdraw(slot owner)
     {
@@ -53,16 +83,14 @@ public:
         auto index = serial_of_[owner] - first_serial_;
         if (index >= items_.size() || items_[index].owner != owner || items_[index].is_withdrawn)
             return;
-        bytes_ -= items_[index].text.size();
-        --waiting_;
-        items_[index].is_withdrawn = true;
-        items_[index].text = std::string();
+        withdraw(items_[index]);
         drop_withdrawn();
         if (items_.size() > 64 && items_.size() > 2 * waiting_)
             compact();
     }
 
     // The oldest; the queue must not be empty.
+    const item& front() const noexcept { return items_.front(); }
     item pop()
     {
         item first = std::move(items_.front());
@@ -75,6 +103,14 @@ public:
     }
 
 private:
+    void withdraw(item& given_up)
+    {
+        bytes_ -= given_up.text.size();
+        --waiting_;
+        given_up.is_withdrawn = true;
+        given_up.text = std::string();
+    }
+
     // The front is never withdrawn.
     void drop_withdrawn()
     {

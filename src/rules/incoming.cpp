@@ -339,10 +339,10 @@ private:
     std::string text;
 };
 
-json::parse_options options()
+json::parse_options options(std::size_t max_depth)
 {
     json::parse_options made;
-    made.max_depth = incoming_parser::max_depth;
+    made.max_depth = max_depth;
     return made;
 }
 
@@ -350,10 +350,13 @@ json::parse_options options()
 
 struct incoming_parser::impl
 {
-    json::basic_parser<event_handler> parser{options()};
+    explicit impl(std::size_t max_depth) : max_depth(max_depth), parser(options(max_depth)) {}
+
+    std::size_t max_depth;
+    json::basic_parser<event_handler> parser;
 };
 
-incoming_parser::incoming_parser() : impl_(std::make_unique<impl>()) {}
+incoming_parser::incoming_parser(std::size_t max_depth) : impl_(std::make_unique<impl>(max_depth)) {}
 incoming_parser::~incoming_parser() = default;
 
 void incoming_parser::parse(std::string_view text)
@@ -374,7 +377,7 @@ void incoming_parser::parse(std::string_view text)
     error_ = error ? error.message() : std::string();
 }
 
-void incoming_parser::shrink() { impl_ = std::make_unique<impl>(); }
+void incoming_parser::shrink() { impl_ = std::make_unique<impl>(impl_->max_depth); }
 
 bool incoming_parser::is_array() const noexcept { return impl_->parser.handler().is_array; }
 std::vector<incoming>& incoming_parser::messages() noexcept { return impl_->parser.handler().messages; }

@@ -72,12 +72,12 @@ message_kind kind_of(const incoming& message) noexcept;
 class incoming_parser
 {
 public:
-    // Nesting deeper than this is refused (RFC 8259, section 9, lets a parser set limits).
-    static constexpr std::size_t max_depth = 512;
+    static constexpr std::size_t usual_depth = 512;
     // An array of more messages is refused: each costs much more memory than the two bytes of "1,".
     static constexpr std::size_t max_messages = 100'000;
 
-    incoming_parser();
+    // Deeper nesting is refused (RFC 8259, section 9, lets a parser set limits).
+    explicit incoming_parser(std::size_t max_depth = usual_depth);
     ~incoming_parser();
 
     // Reads the text. What it held before is gone; what is found up to an error is kept, so that a broken

@@ -18,6 +18,8 @@ option_set built_in_options()
     using namespace std::chrono_literals;
     option_set made;
     made.timeout = 30s;
+    made.idempotent = false;
+    made.retry = backoff::none();
     made.id_generator.emplace(id_generators::decimal(), "decimal");
     made.protocol_version = rpc_version::two;
     made.validate_against_schema = true;
@@ -27,14 +29,24 @@ option_set built_in_options()
     made.max_redirects = 5;
     made.strict_http_status = false;
     made.framing = framing::newline();
+    made.resolve_timeout = 10s;
     made.connect_timeout = 10s;
+    made.tls_timeout = 10s;
+    made.handshake_timeout = 10s;
+    made.reconnect = backoff(100ms, 30s);
+    made.tcp_keepalive = 30s;
+    made.tcp_user_timeout = 0s;
     made.permessage_deflate = false;
     made.ping_interval = 0s;
     made.cookies = true;
     made.max_connections = 8;
+    made.idle_timeout = 60s;
     made.max_in_flight = 100'000;
     made.max_queued_bytes = 64 << 20;
+    made.wait_when_full = false;
     made.max_message_size = 64 << 20;
+    made.max_header_size = 64 << 10;
+    made.max_depth = 512;
     made.basic_logging = false;
     return made;
 }

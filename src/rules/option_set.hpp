@@ -11,6 +11,7 @@
 
 #include "values/rpc_version.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -37,6 +38,9 @@ struct option_set
 {
     // Of a call, or of a client for all its calls.
     std::optional<std::chrono::nanoseconds> timeout;
+    std::optional<bool> idempotent;
+    std::optional<backoff> retry;
+    std::optional<std::vector<std::int64_t>> retry_on;
     std::optional<named_generator> id_generator;
     std::optional<rpc_version> protocol_version;
     std::optional<bool> validate_against_schema;
@@ -57,15 +61,26 @@ struct option_set
 
     // Of a client.
     std::optional<jsonrpcclient::framing> framing;
+    std::optional<std::chrono::nanoseconds> resolve_timeout;
     std::optional<std::chrono::nanoseconds> connect_timeout;
+    std::optional<std::chrono::nanoseconds> tls_timeout;
+    std::optional<std::chrono::nanoseconds> handshake_timeout;
+    std::optional<backoff> reconnect;
+    std::optional<std::chrono::nanoseconds> tcp_keepalive;
+    std::optional<std::chrono::nanoseconds> tcp_user_timeout;
     std::optional<std::string> subprotocol;
     std::optional<bool> permessage_deflate;
     std::optional<std::chrono::nanoseconds> ping_interval;
+    std::optional<std::string> ping_method;
     std::optional<bool> cookies;
     std::optional<std::size_t> max_connections;
+    std::optional<std::chrono::nanoseconds> idle_timeout;
     std::optional<std::size_t> max_in_flight;
     std::optional<std::size_t> max_queued_bytes;
+    std::optional<bool> wait_when_full;
     std::optional<std::size_t> max_message_size;
+    std::optional<std::size_t> max_header_size;
+    std::optional<std::size_t> max_depth;
     std::optional<bool> basic_logging;
     std::vector<logging::handler> log_handlers;
 

@@ -23,6 +23,8 @@ std::string text_of(const std::string& value) { return value; }
 std::string text_of(const named_generator& value) { return value.name; }
 std::string text_of(rpc_version value) { return value == rpc_version::one ? "1.0" : "2.0"; }
 std::string text_of(const framing& value) { return to_string(value); }
+std::string text_of(const backoff& value) { return to_string(value); }
+std::string text_of(const std::vector<std::int64_t>& value) { return codes_text(value); }
 
 std::string text_of(const std::variant<bool, std::string>& value)
 {
@@ -151,6 +153,12 @@ std::pair<std::string_view, std::string_view> user_of(std::string_view text)
     return cut(text, ':');
 }
 
+void read_retry_on(client_options& into, std::string_view text)
+{
+    for (auto code : codes_of(text))
+        into.retry_on(code);
+}
+
 // A password may be in the URL.
 std::string show_proxy(const option_set& from)
 {
@@ -178,6 +186,14 @@ constexpr option_row rows[] = {
                        "time from a call's start to its answer, connecting included; zero: the call ends with "
                        "`timeout` and is not sent",
                        of_call, harmless, [](options& o, text t) { o.timeout(duration_of(t)); }),
+    one<&set::idempotent>("idempotent", flag_form,
+                          "the server may run the call twice: it is sent again when its connection was lost, and may be retried",
+                          of_call, harmless, [](options& o, text t) { o.idempotent(flag_of(t)); }),
+    one<&set::retry>("retry", backoff_form,
+                     "how a call is tried again that failed on its way: no connection, or a status 429, 502, 503 or 504",
+                     of_call, harmless, [](options& o, text t) { o.retry(backoff_of(t)); }),
+    one<&set::retry_on>("retry_on", codes_form, "error codes of the server that are reasons to try again, too", of_call,
+                        harmless, read_retry_on),
     one<&set::id_generator>("id_generator", generator_form,
                             "where ids come from; in a program also any function that returns one", of_call, harmless,
                             [](options& o, text t) { o.id_generator(t); }),
@@ -237,33 +253,63 @@ constexpr option_row rows[] = {
                                   of_call, harmless, [](options& o, text t) { o.strict_http_status(flag_of(t)); }),
     one<&set::framing>("framing", framing_form, "tcp, tls, unix: how messages are told apart", of_client, harmless,
                        [](options& o, text t) { o.framing(framing::parse(t)); }),
-    one<&set::connect_timeout>(
-        "connect_timeout", duration_form,
-        "time for connecting, with the handshakes of TLS and WebSocket; zero: no connection can be made", of_client,
-        harmless, [](options& o, text t) { o.connect_timeout(duration_of(t)); }),
+    one<&set::resolve_timeout>("resolve_timeout", duration_form, "time for finding the addresses of the URL's host",
+                               of_client, harmless, [](options& o, text t) { o.resolve_timeout(duration_of(t)); }),
+    one<&set::connect_timeout>("connect_timeout", duration_form,
+                               "time for connecting to these addresses, one after the other", of_client, harmless,
+                               [](options& o, text t) { o.connect_timeout(duration_of(t)); }),
+    one<&set::tls_timeout>("tls_timeout", duration_form, "time for the handshake of TLS", of_client, harmless,
+                           [](options& o, text t) { o.tls_timeout(duration_of(t)); }),
+    one<&set::handshake_timeout>("handshake_timeout", duration_form,
+                                 "time for the upgrade to WebSocket, and for opening a tunnel through a proxy",
+                                 of_client, harmless, [](options& o, text t) { o.handshake_timeout(duration_of(t)); }),
+    one<&set::reconnect>("reconnect", backoff_form,
+                         "streams: how a lost connection is made again when calls need it; off: they end with it",
+                         of_client, harmless, [](options& o, text t) { o.reconnect(backoff_of(t)); }),
+    one<&set::tcp_keepalive>("tcp_keepalive", duration_form,
+                             "TCP: how long nothing comes before the system probes the peer; three probes a third of it "
+                             "apart, and the connection is lost; zero: never",
+                             of_client, harmless, [](options& o, text t) { o.tcp_keepalive(duration_of(t)); }),
+    one<&set::tcp_user_timeout>("tcp_user_timeout", duration_form,
+                                "TCP: how long what was written may stay unconfirmed; zero: as long as the system likes",
+                                of_client, harmless, [](options& o, text t) { o.tcp_user_timeout(duration_of(t)); }),
     one<&set::subprotocol>("subprotocol", "a name, or several with commas between them",
                            "WebSocket: the subprotocol to ask for", of_client, harmless,
                            [](options& o, text t) { o.subprotocol(t); }),
     one<&set::permessage_deflate>("permessage_deflate", flag_form, "WebSocket: offers to compress messages", of_client,
                                   harmless, [](options& o, text t) { o.permessage_deflate(flag_of(t)); }),
     one<&set::ping_interval>("ping_interval", duration_form,
-                             "WebSocket: how long nothing comes before the server is pinged, and again before the "
-                             "connection is lost; zero: never",
+                             "WebSocket, and any stream with a ping_method: how long nothing comes before the server "
+                             "is pinged, and again before the connection is lost; zero: never",
                              of_client, harmless, [](options& o, text t) { o.ping_interval(duration_of(t)); }),
+    one<&set::ping_method>("ping_method", "the name of a method",
+                           "streams: the request that asks for a sign of life, in place of WebSocket's ping", of_client,
+                           harmless, [](options& o, text t) { o.ping_method(t); }),
     one<&set::cookies>("cookies", flag_form, "HTTP: cookies that the server sets are sent back to it", of_client,
                        harmless, [](options& o, text t) { o.cookies(flag_of(t)); }),
     one<&set::max_connections>(
         "max_connections", positive_form, "HTTP: connections at the same time", of_client, harmless,
         [](options& o, text t) { o.max_connections(count_of(t)); }, show_count<&set::max_connections>),
+    one<&set::idle_timeout>("idle_timeout", duration_form, "HTTP: how long a connection is kept that has nothing to do",
+                            of_client, harmless, [](options& o, text t) { o.idle_timeout(duration_of(t)); }),
     one<&set::max_in_flight>(
         "max_in_flight", positive_form, "calls that have not ended, at the same time", of_client, harmless,
         [](options& o, text t) { o.max_in_flight(count_of(t)); }, show_count<&set::max_in_flight>),
     one<&set::max_queued_bytes>(
         "max_queued_bytes", size_form, "bytes of messages that wait to be written", of_client, harmless,
         [](options& o, text t) { o.max_queued_bytes(size_of(t)); }, show_size<&set::max_queued_bytes>),
+    one<&set::wait_when_full>("wait_when_full", flag_form,
+                              "a call that finds one of these two limits reached waits for its turn, and is not refused",
+                              of_client, harmless, [](options& o, text t) { o.wait_when_full(flag_of(t)); }),
     one<&set::max_message_size>(
         "max_message_size", size_form, "bytes of one message, in and out", of_client, harmless,
         [](options& o, text t) { o.max_message_size(size_of(t)); }, show_size<&set::max_message_size>),
+    one<&set::max_header_size>(
+        "max_header_size", size_form, "HTTP: bytes of the header of an answer", of_client, harmless,
+        [](options& o, text t) { o.max_header_size(size_of(t)); }, show_size<&set::max_header_size>),
+    one<&set::max_depth>(
+        "max_depth", positive_form, "how deep arrays and objects of what comes stand in each other", of_client, harmless,
+        [](options& o, text t) { o.max_depth(count_of(t)); }, show_count<&set::max_depth>),
     {"log_handler", "", "", "a function that is told of each message; may be repeated", of_client, false, false,
      [](const option_set& in) { return !in.log_handlers.empty(); },
      [](option_set& into, const option_set& from)

@@ -5,6 +5,7 @@
 
 #include <jsonrpcclient/error.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -52,6 +53,19 @@ std::optional<std::size_t> leading_count(std::string_view text, std::string_view
         return std::nullopt;
     rest = text.substr(end - text.data());
     return number;
+}
+
+// The parts between the separators, without the spaces around them.
+std::vector<std::string_view> split(std::string_view text, char separator)
+{
+    std::vector<std::string_view> parts;
+    for (std::size_t begin = 0; begin <= text.size();)
+    {
+        auto end = std::min(text.find(separator, begin), text.size());
+        parts.push_back(trimmed(text.substr(begin, end - begin)));
+        begin = end + 1;
+    }
+    return parts;
 }
 
 } // namespace
@@ -110,6 +124,38 @@ std::size_t size_of(std::string_view text)
     refuse(text, size_form);
 }
 
+backoff backoff_of(std::string_view text)
+try
+{
+    if (text == "off")
+        return backoff::none();
+    auto parts = split(text, ',');
+    if (parts.size() < 2 || parts.size() > 3)
+        refuse(text, backoff_form);
+    backoff read(duration_of(parts[0]), duration_of(parts[1]));
+    return parts.size() == 3 ? read.attempts(count_of(parts[2])) : read;
+}
+catch (const client_error&)
+{
+    refuse(text, backoff_form);
+}
+
+std::vector<std::int64_t> codes_of(std::string_view text)
+{
+    std::vector<std::int64_t> codes;
+    if (trimmed(text).empty())
+        return codes;
+    for (auto part : split(text, ','))
+    {
+        std::int64_t code = 0;
+        auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), code);
+        if (error != std::errc() || end != part.data() + part.size())
+            refuse(text, codes_form);
+        codes.push_back(code);
+    }
+    return codes;
+}
+
 std::string flag_text(bool value) { return value ? "true" : "false"; }
 
 std::string duration_text(nanoseconds value)
@@ -128,4 +174,24 @@ std::string size_text(std::size_t value)
     return "0";
 }
 
+std::string codes_text(const std::vector<std::int64_t>& value)
+{
+    std::string text;
+    for (auto code : value)
+        text.append(text.empty() ? "" : ", ").append(std::to_string(code));
+    return text;
+}
+
 } // namespace jsonrpcclient::detail
+
+namespace jsonrpcclient {
+
+std::string to_string(const backoff& value)
+{
+    if (value.is_none())
+        return "off";
+    auto text = detail::duration_text(value.first()) + ", " + detail::duration_text(value.longest());
+    return value.attempts() == 0 ? text : text + ", " + std::to_string(value.attempts());
+}
+
+} // namespace jsonrpcclient

@@ -3,8 +3,8 @@
 
 #include "rules/ascii.hpp"
 #include "rules/hash.hpp"
+#include "rules/option_checks.hpp"
 #include "rules/option_set.hpp"
-#include "rules/option_table.hpp"
 #include "rules/proxy.hpp"
 
 #include <algorithm>
@@ -19,29 +19,10 @@ bool is_header_value(std::string_view value)
     return std::all_of(value.begin(), value.end(), [](char c) { return c == '\t' || !is_control(c); });
 }
 
-[[noreturn]] void refuse(std::string what)
-{
-    throw client_error(errc::invalid_config, delivery::not_sent, std::move(what));
-}
-
-std::string file_name(std::string_view name, const char* option)
-{
-    if (name.empty() || name.find('\0') != name.npos)
-        refuse(std::string(option) + " must name a file");
-    return std::string(name);
-}
-
 void check_user(std::string_view user, std::string_view password, const char* option)
 {
     if (!is_header_value(user) || !is_header_value(password))
         refuse(std::string(option) + ": neither a name nor a password has control characters");
-}
-
-std::size_t at_least_one(std::size_t value, const char* option)
-{
-    if (value == 0)
-        refuse(std::string(option) + " must be at least 1");
-    return value;
 }
 
 } // namespace
@@ -67,6 +48,30 @@ template <class Options>
 Options& call_setters<Options>::timeout(std::chrono::nanoseconds value)
 {
     store_.change().timeout = value;
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::idempotent(bool value)
+{
+    store_.change().idempotent = value;
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::retry(const backoff& value)
+{
+    store_.change().retry = value;
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::retry_on(std::int64_t code)
+{
+    auto& codes = store_.change().retry_on;
+    if (!codes)
+        codes.emplace();
+    codes->push_back(code);
     return static_cast<Options&>(*this);
 }
 
@@ -223,136 +228,6 @@ call_options call_options::over(const call_options& below) const
     call_options merged;
     merged.store_ = store_.over(below.store_);
     return merged;
-}
-
-client_options& client_options::framing(jsonrpcclient::framing value)
-{
-    store_.change().framing = value;
-    return *this;
-}
-
-client_options& client_options::connect_timeout(std::chrono::nanoseconds value)
-{
-    store_.change().connect_timeout = value;
-    return *this;
-}
-
-client_options& client_options::subprotocol(std::string_view value)
-{
-    // RFC 6455, section 11.3.4: a list of tokens.
-    for (auto rest = value;;)
-    {
-        auto end = rest.find(',');
-        auto name = rest.substr(0, end);
-        name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
-        name.remove_suffix(name.size() - (name.find_last_not_of(' ') + 1));
-        if (!detail::is_token(name))
-            detail::refuse("subprotocol: \"" + std::string(value) + "\" is no name, and no list of names");
-        if (end == rest.npos)
-            break;
-        rest.remove_prefix(end + 1);
-    }
-    store_.change().subprotocol = value;
-    return *this;
-}
-
-client_options& client_options::permessage_deflate(bool value)
-{
-    store_.change().permessage_deflate = value;
-    return *this;
-}
-
-client_options& client_options::ping_interval(std::chrono::nanoseconds value)
-{
-    if (value.count() < 0)
-        detail::refuse("ping_interval must not be negative");
-    store_.change().ping_interval = value;
-    return *this;
-}
-
-client_options& client_options::cookies(bool value)
-{
-    store_.change().cookies = value;
-    return *this;
-}
-
-client_options& client_options::max_connections(std::size_t value)
-{
-    store_.change().max_connections = detail::at_least_one(value, "max_connections");
-    return *this;
-}
-
-client_options& client_options::max_in_flight(std::size_t value)
-{
-    store_.change().max_in_flight = detail::at_least_one(value, "max_in_flight");
-    return *this;
-}
-
-client_options& client_options::max_queued_bytes(std::size_t value)
-{
-    store_.change().max_queued_bytes = detail::at_least_one(value, "max_queued_bytes");
-    return *this;
-}
-
-client_options& client_options::max_message_size(std::size_t value)
-{
-    // Half of what can be counted, so that sums with it can be.
-    store_.change().max_message_size = std::min(detail::at_least_one(value, "max_message_size"), SIZE_MAX / 2);
-    return *this;
-}
-
-client_options& client_options::log_handler(logging::handler value)
-{
-    if (!value)
-        detail::refuse("log_handler must be callable");
-    store_.change().log_handlers.push_back(std::move(value));
-    return *this;
-}
-
-client_options& client_options::basic_logging(bool value)
-{
-    store_.change().basic_logging = value;
-    return *this;
-}
-
-client_options& client_options::config_file(std::string_view path)
-{
-    auto name = detail::file_name(path, "config_file");
-    auto& files = store_.change().config_files;
-    if (!files)
-        files.emplace();
-    files->push_back(std::move(name));
-    return *this;
-}
-
-client_options& client_options::no_config_files()
-{
-    store_.change().config_files.emplace();
-    return *this;
-}
-
-client_options& client_options::set(std::string_view name, std::string_view value)
-{
-    auto* row = detail::find_option(name);
-    if (!row)
-        detail::refuse("there is no option \"" + std::string(name) + "\"; there are " + detail::option_keys());
-    try
-    {
-        if (row->read)
-            row->read(*this, value);
-        else
-            header(name.substr(detail::header_prefix.size()), value);
-    }
-    catch (const client_error& error)
-    {
-        std::string why = error.what();
-        if (!why.starts_with(row->name))
-            why.insert(0, std::string(name) + ": ");
-        if (row->read && why.find(row->accepts) == why.npos)
-            why += "; accepted: " + std::string(row->accepts);
-        detail::refuse(std::move(why));
-    }
-    return *this;
 }
 
 } // namespace jsonrpcclient

@@ -3,6 +3,7 @@
 
 #include "transport/http_tunnel.hpp"
 #include "transport/sockets.hpp"
+#include "transport/within.hpp"
 
 namespace jsonrpcclient::detail {
 
@@ -74,7 +75,8 @@ route make_route(endpoint where, const option_set& options, tls_identities& iden
     return made;
 }
 
-asio::awaitable<std::unique_ptr<stream>> connect(route to, std::shared_ptr<phase> now)
+asio::awaitable<std::unique_ptr<stream>> connect(route to, std::shared_ptr<const option_set> options,
+                                                 std::shared_ptr<phase> now)
 {
     endpoint first = to.where;
     if (to.proxy)
@@ -82,16 +84,16 @@ asio::awaitable<std::unique_ptr<stream>> connect(route to, std::shared_ptr<phase
         first.host = to.proxy->host;
         first.port = to.proxy->port;
     }
-    auto connected = co_await connect_socket(std::move(first), now);
+    auto connected = co_await connect_socket(std::move(first), *options, now);
     if (to.proxy && !is_forwarded(to))
     {
         *now = phase::proxy;
-        co_await open_tunnel(connected, to.where, *to.proxy);
+        connected = co_await within(*options->handshake_timeout, open_tunnel(std::move(connected), to.where, *to.proxy));
     }
     if (!to.identity)
         co_return make_stream(std::move(connected));
     *now = phase::tls;
-    co_return co_await start_tls(std::move(connected), to.identity, to.where);
+    co_return co_await within(*options->tls_timeout, start_tls(std::move(connected), to.identity, to.where));
 }
 
 std::string reason_of(std::exception_ptr error)

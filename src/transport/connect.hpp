@@ -10,12 +10,7 @@
 #include <jsonrpcclient/detail/stream.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
-#include <chrono>
 #include <exception>
 #include <map>
 #include <memory>
@@ -54,41 +49,11 @@ route make_route(endpoint where, const option_set& options, tls_identities& iden
 // Whether HTTP exchanges with this place are the proxy's to pass on, rather than go through a tunnel.
 inline bool is_forwarded(const route& to) { return to.proxy && to.where.protocol == protocol::http && !to.where.is_secure; }
 
-// Throws what went wrong. Keeps `now` at what it is doing.
-asio::awaitable<std::unique_ptr<stream>> connect(route to, std::shared_ptr<phase> now);
+// Throws what went wrong. Each step has its own limit in the options. Keeps `now` at what it is doing.
+asio::awaitable<std::unique_ptr<stream>> connect(route to, std::shared_ptr<const option_set> options,
+                                                 std::shared_ptr<phase> now);
 
 // What an exception of connecting, reading or writing says to the user.
 std::string reason_of(std::exception_ptr error);
-
-// Errors are values here: `||` waits for the first that succeeds, and a refused connection would wait for the timer.
-template <class T>
-asio::awaitable<std::pair<std::exception_ptr, T>> as_value(asio::awaitable<T> work)
-{
-    std::pair<std::exception_ptr, T> outcome;
-    try
-    {
-        outcome.second = co_await std::move(work);
-    }
-    catch (...)
-    {
-        outcome.first = std::current_exception();
-    }
-    co_return outcome;
-}
-
-// Does the work, and cancels it if it takes longer than `limit`; it then throws `timed_out`.
-template <class T>
-asio::awaitable<T> within(std::chrono::nanoseconds limit, asio::awaitable<T> work)
-{
-    using namespace asio::experimental::awaitable_operators;
-    asio::steady_timer timer(co_await asio::this_coro::executor, limit);
-    auto first = co_await (as_value(std::move(work)) || timer.async_wait(asio::use_awaitable));
-    auto* outcome = std::get_if<0>(&first);
-    if (!outcome)
-        throw boost::system::system_error(asio::error::timed_out);
-    if (outcome->first)
-        std::rethrow_exception(outcome->first);
-    co_return std::move(outcome->second);
-}
 
 } // namespace jsonrpcclient::detail

@@ -28,8 +28,6 @@ header_list headers_of(const http_answer& answer)
 
 namespace {
 
-constexpr std::uint32_t max_header_size = 64 * 1024;
-
 http::request<http::string_body> make_request(const http_plan& plan, const header_list& headers, std::string&& body)
 {
     http::request<http::string_body> request(http::verb::post, plan.target, 11, std::move(body));
@@ -98,15 +96,21 @@ struct growing_body
     };
 };
 
-void explain(http_outcome& outcome, const boost::system::error_code& error, std::size_t max_answer_size)
+void explain(http_outcome& outcome, const boost::system::error_code& error, const option_set& options)
 {
     outcome.why = error.message();
     if (error == http::error::body_limit || error == boost::system::errc::not_enough_memory)
     {
         outcome.error = errc::message_too_large;
         outcome.why = error == http::error::body_limit ? "the answer is larger than max_message_size allows, " +
-                                                             std::to_string(max_answer_size) + " bytes"
+                                                             std::to_string(*options.max_message_size) + " bytes"
                                                        : "the answer does not fit into the memory";
+    }
+    else if (error == http::error::header_limit)
+    {
+        outcome.error = errc::message_too_large;
+        outcome.why = "the header of the answer is larger than max_header_size allows, " +
+                      std::to_string(*options.max_header_size) + " bytes";
     }
     else if (error == http::error::end_of_stream || error == http::error::partial_message)
         outcome.why = error == http::error::end_of_stream ? "the server closed the connection without an answer"
@@ -126,6 +130,7 @@ void take_fields(const http::fields& fields, http_answer& answer)
             values.emplace_back(field->value());
     };
     answer.content_encoding = std::string(fields[http::field::content_encoding]);
+    answer.retry_after = std::string(fields[http::field::retry_after]);
     answer.authentication_info = std::string(fields[http::field::authentication_info]);
     all(http::field::set_cookie, answer.cookies);
     if (answer.status == 307 || answer.status == 308)
@@ -140,6 +145,7 @@ asio::awaitable<http_outcome> exchange(stream& over, const http_plan& plan, cons
                                        std::string& body, bool may_meet_stray, phase& now)
 {
     auto max_answer_size = *plan.options->max_message_size;
+    auto max_header_size = static_cast<std::uint32_t>(*plan.options->max_header_size);
     constexpr auto values = asio::as_tuple(asio::deferred);
     http_outcome outcome;
     auto request = make_request(plan, headers, std::move(body));
@@ -181,7 +187,7 @@ asio::awaitable<http_outcome> exchange(stream& over, const http_plan& plan, cons
     {
         // Of the two, the one that tells more: how the server ended TLS, say, rather than that nothing can be written.
         bool is_end = error == http::error::end_of_stream || error == asio::error::connection_reset;
-        explain(outcome, unsent && is_end ? unsent : error, max_answer_size);
+        explain(outcome, unsent && is_end ? unsent : error, *plan.options);
         co_return outcome;
     }
 

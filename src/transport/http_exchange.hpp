@@ -25,9 +25,10 @@ struct http_answer
     std::string body;
 
     // What of the header matters to what follows: the values of Content-Encoding, Location (of a redirect),
-    // WWW-Authenticate (of a refusal), Authentication-Info and Set-Cookie.
+    // WWW-Authenticate (of a refusal), Authentication-Info, Set-Cookie and Retry-After.
     std::string content_encoding;
     std::string location;
+    std::string retry_after;
     std::vector<std::string> challenges;
     std::string authentication_info;
     std::vector<std::string> cookies;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "transport/http_lanes.hpp"
 
+#include <algorithm>
+
 namespace jsonrpcclient::detail {
 
 std::shared_ptr<http_lane> http_lanes::of(const http_plan& plan)
@@ -10,7 +12,7 @@ std::shared_ptr<http_lane> http_lanes::of(const http_plan& plan)
             return each;
     // Those that nobody needs any more make room.
     std::erase_if(lanes_, [](auto& each) { return each.use_count() == 1 && !each->has_work() && each->idle.empty(); });
-    return lanes_.emplace_back(std::make_shared<http_lane>(plan.to, *plan.options->connect_timeout));
+    return lanes_.emplace_back(std::make_shared<http_lane>(plan.to, plan.options));
 }
 
 std::shared_ptr<http_lane> http_lanes::next()
@@ -54,6 +56,19 @@ void http_lanes::close_idle_beyond(std::size_t most)
     for (auto& each : lanes_)
         for (; count > most && !each->idle.empty(); --count)
             each->idle.erase(each->idle.begin());
+}
+
+std::optional<std::chrono::steady_clock::time_point> http_lanes::close_idle_since(
+    std::chrono::steady_clock::time_point then)
+{
+    std::optional<std::chrono::steady_clock::time_point> oldest;
+    for (auto& each : lanes_)
+    {
+        std::erase_if(each->idle, [&](auto& idle) { return idle->idle_since <= then; });
+        for (auto& idle : each->idle)
+            oldest = std::min(oldest.value_or(idle->idle_since), idle->idle_since);
+    }
+    return oldest;
 }
 
 void http_lanes::clear()

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -18,19 +19,20 @@ struct http_connection
 {
     std::unique_ptr<stream> over;
     std::unique_ptr<digest_proof> digest;
+    // While it is idle: since when.
+    std::chrono::steady_clock::time_point idle_since;
 };
 
 struct http_lane
 {
-    http_lane(route to, std::chrono::nanoseconds connect_timeout) : to(std::move(to)), connect_timeout(connect_timeout)
-    {
-    }
+    http_lane(route to, std::shared_ptr<const option_set> options) : to(std::move(to)), options(std::move(options)) {}
 
     std::size_t waiting() const { return queue.size() + connecting.size(); }
     bool has_work() const { return waiting() != 0; }
 
     route to;
-    std::chrono::nanoseconds connect_timeout;
+    // How connections are made; in this all messages of the lane agree.
+    std::shared_ptr<const option_set> options;
     send_queue queue;
     // Who waits for a connection only.
     std::set<send_queue::slot> connecting;
@@ -60,6 +62,9 @@ public:
 
     // Closes idle connections, the oldest of a lane first, until there are no more than so many.
     void close_idle_beyond(std::size_t most);
+    // Closes those that have been idle since then or longer. When the longest idle of the others began to be; none if there
+    // are no others.
+    std::optional<std::chrono::steady_clock::time_point> close_idle_since(std::chrono::steady_clock::time_point then);
     // Forgets what waits, and closes what is idle.
     void clear();
 

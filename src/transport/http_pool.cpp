@@ -36,8 +36,11 @@ struct http_pool::worker
     std::optional<slot> owner;
 };
 
-http_pool::http_pool(asio::any_io_executor executor, std::size_t max_connections, listener& told)
-    : executor_(std::move(executor)), max_connections_(max_connections), told_(told)
+http_pool::http_pool(asio::any_io_executor executor, const option_set& options, listener& told)
+    : executor_(std::move(executor)), max_connections_(*options.max_connections),
+      // So far in the future that nobody waits for it, and near enough that the sum does not overflow.
+      idle_timeout_(std::min<std::chrono::nanoseconds>(*options.idle_timeout, std::chrono::hours(24 * 365))), told_(told),
+      idle_timer_(executor_)
 {
 }
 
@@ -82,7 +85,10 @@ void http_pool::park(worker& me)
     if (me.connection && !is_shut_down_)
     {
         me.connection->digest = std::move(me.digest);
+        me.connection->idle_since = std::chrono::steady_clock::now();
         me.lane->idle.push_back(std::move(me.connection));
+        if (!is_idle_timer_armed_)
+            close_idle();
     }
     me.connection.reset();
     keep(*me.lane, std::move(me.digest));
@@ -95,11 +101,36 @@ void http_pool::keep(http_lane& of, std::unique_ptr<digest_proof> digest)
         of.digests.push_back(std::move(digest));
 }
 
+void http_pool::close_idle()
+{
+    auto oldest = lanes_.close_idle_since(std::chrono::steady_clock::now() - idle_timeout_);
+    is_idle_timer_armed_ = oldest.has_value();
+    if (!oldest)
+        return;
+    idle_timer_.expires_at(*oldest + idle_timeout_);
+    idle_timer_.async_wait(
+        [this, alive = std::weak_ptr<void>(told_.keep())](boost::system::error_code error)
+        {
+            auto kept = alive.lock();
+            if (kept && !error)
+                close_idle();
+        });
+}
+
+void http_pool::hold() { is_held_ = true; }
+
+void http_pool::release()
+{
+    is_held_ = false;
+    for (auto count = std::min(lanes_.waiting(), max_connections_); count != 0; --count)
+        wake_one();
+}
+
 void http_pool::wake_one()
 {
     // A caller that sends one message after the other gets one connection.
     auto waiting = lanes_.waiting();
-    if (waiting == 0 || (is_answering_ && waiting == 1))
+    if (is_held_ || waiting == 0 || (is_answering_ && waiting == 1))
         return;
     auto idle = std::find_if(workers_.begin(), workers_.end(), [](auto& each) { return each->ready.has_waiting(); });
     if (idle != workers_.end())
@@ -117,7 +148,7 @@ asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused
     while (!is_shut_down_)
     {
         *me->now = phase::queue;
-        me->lane = lanes_.next();
+        me->lane = is_held_ ? nullptr : lanes_.next();
         if (!me->lane)
         {
             co_await me->ready.wait();
@@ -187,7 +218,7 @@ asio::awaitable<std::string> http_pool::open(worker& me)
     try
     {
         // On its own, so that stopping it does not stop the worker.
-        auto over = co_await asio::co_spawn(executor_, within(me.lane->connect_timeout, detail::connect(me.lane->to, me.now)),
+        auto over = co_await asio::co_spawn(executor_, detail::connect(me.lane->to, me.lane->options, me.now),
                                             asio::bind_cancellation_slot(me.stop_connecting.slot(), asio::use_awaitable));
         me.connection = std::make_unique<http_connection>();
         me.connection->over = std::move(over);
@@ -260,7 +291,8 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         if (!outcome.is_written)
             told_.unwritten(message.owner);
         // A connection that the server has just closed is no reason to fail: the message goes to a new one.
-        if (!outcome.is_written && outcome.error == errc::connection_lost && !me.is_fresh && !is_retry)
+        if (!outcome.answer && outcome.error == errc::connection_lost && !me.is_fresh && !is_retry &&
+            (!outcome.is_written || told_.is_repeated(message.owner)))
         {
             is_retry = true;
             continue;
@@ -335,6 +367,7 @@ void http_pool::shut_down()
 {
     is_shut_down_ = true;
     lanes_.clear();
+    idle_timer_.cancel();
     for (auto& each : workers_)
     {
         each->owner.reset();

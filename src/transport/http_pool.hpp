@@ -10,7 +10,9 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,6 +38,8 @@ public:
         virtual void writing(slot owner, std::string_view text, bool is_again) = 0;
         // Whether the answer to a message that was written has to say something.
         virtual bool awaits_answer(slot owner) const = 0;
+        // It was written, and its connection is lost: whether it is to be written to another one.
+        virtual bool is_repeated(slot owner) = 0;
         // Not one byte of it was, or the server has refused it unread.
         virtual void unwritten(slot owner) = 0;
         virtual void answered(slot owner, http_answer&& answer) = 0;
@@ -45,7 +49,7 @@ public:
         virtual std::shared_ptr<void> keep() = 0;
     };
 
-    http_pool(boost::asio::any_io_executor executor, std::size_t max_connections, listener& told);
+    http_pool(boost::asio::any_io_executor executor, const option_set& options, listener& told);
     ~http_pool();
     http_pool(const http_pool&) = delete;
 
@@ -61,6 +65,10 @@ public:
     void connect(slot owner, const std::shared_ptr<const http_plan>& plan);
     // Takes the message out of its queue, or ends its exchange and the connection with it.
     void withdraw(slot owner);
+
+    // While it is held, no message leaves.
+    void hold();
+    void release();
 
     phase phase_of(slot owner) const;
     std::size_t queued_bytes() const { return lanes_.queued_bytes(); }
@@ -78,6 +86,8 @@ private:
     bool has_connection(const http_lane& of) const;
     bool has_work_beside(const http_lane& failed) const;
     void park(worker& me);
+    // Closes what has been idle for too long, now and as long as there is something idle.
+    void close_idle();
     // A challenge whose connection is gone.
     void keep(http_lane& of, std::unique_ptr<digest_proof> digest);
 
@@ -94,6 +104,7 @@ private:
 
     boost::asio::any_io_executor executor_;
     std::size_t max_connections_;
+    std::chrono::nanoseconds idle_timeout_;
     listener& told_;
     http_session session_;
     http_lanes lanes_;
@@ -104,7 +115,10 @@ private:
     std::optional<std::pair<slot, phase>> failing_;
     // A worker hands out an answer: it takes the next message as soon as that is done.
     bool is_answering_ = false;
+    bool is_held_ = false;
     bool is_shut_down_ = false;
+    boost::asio::steady_timer idle_timer_;
+    bool is_idle_timer_armed_ = false;
 };
 
 } // namespace jsonrpcclient::detail

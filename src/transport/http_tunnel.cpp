@@ -17,7 +17,7 @@ namespace jsonrpcclient::detail {
 
 namespace http = boost::beast::http;
 
-asio::awaitable<void> open_tunnel(socket& over, const endpoint& to, const proxy& through)
+asio::awaitable<socket> open_tunnel(socket over, endpoint to, proxy through)
 {
     bool is_address = to.host.find(':') != to.host.npos;
     std::string target = (is_address ? "[" + to.host + "]" : to.host) + ":" + to.port;
@@ -52,6 +52,7 @@ asio::awaitable<void> open_tunnel(socket& over, const endpoint& to, const proxy&
     // A server speaks when it is spoken to: this would be taken for its answer.
     if (buffer.size() != 0)
         throw std::runtime_error("the proxy " + through.shown + " sent bytes of its own");
+    co_return over;
 }
 
 } // namespace jsonrpcclient::detail

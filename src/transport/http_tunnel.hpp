@@ -11,6 +11,6 @@
 namespace jsonrpcclient::detail {
 
 // Asks the proxy, to which the socket is connected, for a connection to this place. Throws what went wrong.
-asio::awaitable<void> open_tunnel(socket& over, const endpoint& to, const proxy& through);
+asio::awaitable<socket> open_tunnel(socket over, endpoint to, proxy through);
 
 } // namespace jsonrpcclient::detail

@@ -7,6 +7,9 @@ namespace jsonrpcclient::detail {
 enum class phase
 {
     queue,
+    // Waiting for the next try to connect, or to send once more.
+    reconnect,
+    retry,
     resolve,
     connect,
     // The tunnel through one.
@@ -24,6 +27,10 @@ constexpr const char* to_string(phase value) noexcept
     {
     case phase::queue:
         return "queue";
+    case phase::reconnect:
+        return "reconnect";
+    case phase::retry:
+        return "retry";
     case phase::resolve:
         return "resolve";
     case phase::connect:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rules/endpoint.hpp"
+#include "rules/option_set.hpp"
 #include "transport/phase.hpp"
 
 #include <jsonrpcclient/detail/stream.hpp>
@@ -17,9 +18,9 @@ namespace jsonrpcclient::detail {
 // Of TCP or of a unix socket: what is done with it is the same.
 using socket = asio::generic::stream_protocol::socket;
 
-// Connects to the path of a unix socket, or resolves the host and connects to its addresses in turn. Throws
-// `boost::system::system_error`. Keeps `now` at what it is doing.
-asio::awaitable<socket> connect_socket(endpoint where, std::shared_ptr<phase> now);
+// Connects to the path of a unix socket, or resolves the host and connects to its addresses in turn, within the limits of
+// the options. Throws `boost::system::system_error`. Keeps `now` at what it is doing.
+asio::awaitable<socket> connect_socket(endpoint where, const option_set& options, std::shared_ptr<phase> now);
 
 // The bytes of the socket as they are.
 std::unique_ptr<stream> make_stream(socket&& connected);

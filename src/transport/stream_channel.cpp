@@ -3,13 +3,21 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/deferred.hpp>
-#include <boost/asio/write.hpp>
+
+#include <algorithm>
 
 namespace jsonrpcclient {
 
 channel::~channel() = default;
 
 bool channel::can_carry(std::string_view) const noexcept { return true; }
+
+std::size_t channel::begun() const noexcept { return static_cast<std::size_t>(-1); }
+
+std::chrono::steady_clock::time_point channel::last_sign() const noexcept
+{
+    return std::chrono::steady_clock::time_point::min();
+}
 
 void channel::abort() noexcept {}
 
@@ -28,6 +36,7 @@ asio::awaitable<std::span<const std::string_view>> stream_channel::read()
     {
         auto space = splitter_.prepare();
         auto size = co_await stream_->async_read_some(asio::buffer(space.data(), space.size()), asio::deferred);
+        last_sign_ = std::chrono::steady_clock::now();
         auto messages = splitter_.commit(size);
         if (!messages.empty())
             co_return messages;
@@ -41,9 +50,26 @@ asio::awaitable<void> stream_channel::write(std::span<const std::string_view> me
     if (bytes_.capacity() > kept)
         bytes_ = std::string();
     bytes_.clear();
+    begins_.clear();
+    left_ = 0;
     for (auto message : messages)
+    {
+        begins_.push_back(bytes_.size());
         splitter_.frame(bytes_, message);
-    co_await asio::async_write(*stream_, asio::buffer(bytes_), asio::deferred);
+    }
+    while (left_ != bytes_.size())
+    {
+        auto rest = asio::buffer(bytes_.data() + left_, bytes_.size() - left_);
+        left_ += co_await stream_->async_write_some(rest, asio::deferred);
+        if (left_ != bytes_.size())
+            last_sign_ = std::chrono::steady_clock::now();
+    }
+}
+
+// What was not taken by the stream has not left, not even in parts.
+std::size_t stream_channel::begun() const noexcept
+{
+    return std::lower_bound(begins_.begin(), begins_.end(), left_) - begins_.begin();
 }
 
 asio::awaitable<void> stream_channel::close()

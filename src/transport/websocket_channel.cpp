@@ -3,16 +3,18 @@
 #include "transport/websocket_channel.hpp"
 
 #include "rules/digest.hpp"
+#include "transport/heartbeat.hpp"
 #include "transport/websocket_layer.hpp"
+#include "transport/within.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/websocket/error.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -40,6 +42,7 @@ asio::awaitable<boost::system::error_code> websocket_layer::flush(std::shared_pt
             {
                 auto [error, size] = co_await me->next->async_write_some(rest, asio::as_tuple(asio::deferred));
                 me->failed = error;
+                me->left += size;
                 rest += size;
                 if (rest.size() != 0 && !error)
                     me->last_sign = std::chrono::steady_clock::now();
@@ -68,13 +71,17 @@ class websocket_channel final : public channel
 {
 public:
     websocket_channel(std::unique_ptr<websocket_stream> connected, const option_set& options)
-        : stream_(std::move(connected)), max_message_size_(*options.max_message_size),
-          // So far in the future that nobody waits for it, and near enough that the sum does not overflow.
-          ping_interval_(std::min(*options.ping_interval, std::chrono::nanoseconds(std::chrono::hours(24 * 365)))),
-          ping_timer_(stream_->get_executor())
+        : stream_(std::move(connected)), max_message_size_(*options.max_message_size)
     {
-        if (ping_interval_.count() != 0)
-            watch(stream_->next_layer().last_sign() + ping_interval_);
+        // With a method for it, that is done above.
+        if (options.ping_interval->count() != 0 && !options.ping_method)
+            heartbeat_.emplace(
+                stream_->get_executor(), *options.ping_interval, [this] { return last_sign(); }, [this] { ping(); },
+                [this]
+                {
+                    is_silent_ = stream_->is_open();
+                    abort();
+                });
     }
 
     asio::awaitable<std::span<const std::string_view>> read() override
@@ -116,8 +123,12 @@ public:
             co_return;
         if (!stream_->is_open())
             throw std::runtime_error("the server closes the WebSocket");
+        begins_.clear();
         for (auto message : messages)
+        {
+            begins_.push_back(stream_->next_layer().collected());
             stream_->write(asio::buffer(message));
+        }
         auto error = co_await stream_->next_layer().flush();
         if (error)
             throw boost::system::system_error(error);
@@ -130,6 +141,17 @@ public:
     }
 
     void abort() noexcept override { stream_->next_layer().close(); }
+
+    std::size_t begun() const noexcept override
+    {
+        auto left = stream_->next_layer().left();
+        return std::lower_bound(begins_.begin(), begins_.end(), left) - begins_.begin();
+    }
+
+    std::chrono::steady_clock::time_point last_sign() const noexcept override
+    {
+        return stream_->next_layer().last_sign();
+    }
 
 private:
     // A read takes no more than this.
@@ -165,34 +187,9 @@ private:
         }
     }
 
-    // Looks at that time whether the server is alive.
-    void watch(std::chrono::steady_clock::time_point when)
+    void ping()
     {
-        ping_timer_.expires_at(when);
-        ping_timer_.async_wait(
-            [this, alive = std::weak_ptr<void>(alive_)](boost::system::error_code error)
-            {
-                if (!error && !alive.expired())
-                    look();
-            });
-    }
-
-    void look()
-    {
-        auto& layer = stream_->next_layer();
-        auto now = std::chrono::steady_clock::now();
-        if (!stream_->is_open())
-            return;
-        if (layer.last_sign() <= pinged_)
-        {
-            is_silent_ = true;
-            return layer.close();
-        }
-        if (layer.last_sign() + ping_interval_ > now)
-            return watch(layer.last_sign() + ping_interval_);
-        pinged_ = now;
-        watch(now + ping_interval_);
-        if (!std::exchange(is_pinging_, true))
+        if (stream_->is_open() && !std::exchange(is_pinging_, true))
             stream_->async_ping({},
                                 [this, alive = std::weak_ptr<void>(alive_)](boost::system::error_code)
                                 {
@@ -204,7 +201,7 @@ private:
     std::string explain(const boost::system::error_code& error) const
     {
         if (is_silent_)
-            return "the server gave no sign of life, though it was asked for one";
+            return heartbeat::silence;
         if (error != websocket::error::closed)
             return error.message();
         auto& reason = stream_->reason();
@@ -228,12 +225,13 @@ private:
     // Thrown by the next `read`.
     std::exception_ptr lost_;
 
-    std::chrono::nanoseconds ping_interval_;
-    asio::steady_timer ping_timer_;
-    std::chrono::steady_clock::time_point pinged_ = std::chrono::steady_clock::time_point::min();
+    // Of the messages that are being written: how much was collected before each.
+    std::vector<std::uint64_t> begins_;
+
+    std::optional<heartbeat> heartbeat_;
     bool is_pinging_ = false;
     bool is_silent_ = false;
-    // A handler of the timer may come when the channel is gone.
+    // The end of a ping may come when the channel is gone.
     std::shared_ptr<void> alive_ = std::make_shared<char>();
 };
 
@@ -344,17 +342,20 @@ asio::awaitable<std::unique_ptr<channel>> open_websocket(std::unique_ptr<stream>
     co_return std::make_unique<websocket_channel>(std::move(made), *options);
 }
 
-asio::awaitable<std::unique_ptr<channel>> connect_and_open(route to, std::shared_ptr<const option_set> options,
-                                                           std::shared_ptr<phase> now)
+} // namespace
+
+asio::awaitable<std::unique_ptr<channel>> connect_websocket(route to, std::shared_ptr<const option_set> options,
+                                                            std::shared_ptr<phase> now)
 {
     std::string authorization;
     for (;;)
     {
-        auto over = co_await connect(to, now);
+        auto over = co_await connect(to, options, now);
         *now = phase::handshake;
         try
         {
-            co_return co_await open_websocket(std::move(over), to.where, options, authorization);
+            co_return co_await within(*options->handshake_timeout,
+                                      open_websocket(std::move(over), to.where, options, authorization));
         }
         catch (const upgrade_refused& refusal)
         {
@@ -364,14 +365,6 @@ asio::awaitable<std::unique_ptr<channel>> connect_and_open(route to, std::shared
             authorization = std::move(answer);
         }
     }
-}
-
-} // namespace
-
-asio::awaitable<std::unique_ptr<channel>> connect_websocket(route to, std::shared_ptr<const option_set> options,
-                                                            std::shared_ptr<phase> now)
-{
-    return within(*options->connect_timeout, connect_and_open(std::move(to), options, std::move(now)));
 }
 
 } // namespace jsonrpcclient::detail

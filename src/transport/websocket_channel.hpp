@@ -11,7 +11,7 @@
 
 namespace jsonrpcclient::detail {
 
-// Connects and shakes hands, within `connect_timeout`. Throws what went wrong. Keeps `now` at what it is doing.
+// Connects and shakes hands, within the limits of the options. Throws what went wrong. Keeps `now` at what it is doing.
 asio::awaitable<std::unique_ptr<channel>> connect_websocket(route to, std::shared_ptr<const option_set> options,
                                                             std::shared_ptr<phase> now);
 

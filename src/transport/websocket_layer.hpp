@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -54,6 +55,10 @@ public:
 
     // When the server last gave a sign of life: something came, or it took a part of what is on its way.
     std::chrono::steady_clock::time_point last_sign() const noexcept { return state_->last_sign; }
+
+    // How many bytes were collected so far, and how many of these have left.
+    std::uint64_t collected() const noexcept { return state_->all; }
+    std::uint64_t left() const noexcept { return state_->left; }
 
     // Of the answer to the request to upgrade, such as "403 Forbidden".
     std::string status() const
@@ -116,7 +121,9 @@ public:
             asio::const_buffer part(*i);
             state_->collected.append(static_cast<const char*>(part.data()), part.size());
         }
-        return state_->collected.size() - before;
+        auto size = state_->collected.size() - before;
+        state_->all += size;
+        return size;
     }
 
     // Beast asks for these as well, and calls them nowhere.
@@ -222,6 +229,9 @@ private:
         std::string collected;
         // On its way.
         std::string leaving;
+        // Bytes since the beginning: that were collected, and of these that have left.
+        std::uint64_t all = 0;
+        std::uint64_t left = 0;
         bool is_flushing = false;
         boost::system::error_code failed;
         // One writes messages, and one writes what Beast sends by itself: at most one of them waits for the other.
