@@ -5,6 +5,7 @@
 
 #include <jsonrpcclient/client.hpp>
 
+#include "client/call_statistics.hpp"
 #include "core/multiplexer.hpp"
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -47,6 +48,7 @@ public:
     std::chrono::nanoseconds timeout{0};
     bool trims_log = false;
     bool is_strict = false;
+    stopwatch since;
     // For error messages, such as the method in quotes.
     std::string name;
     // While the client works on it; used on the client's executor only.

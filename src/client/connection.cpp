@@ -132,6 +132,13 @@ phase connection::phase_of(slot owner) const
     return is_writing_ && write_of_[owner] == last_write_ ? phase::write : phase::wait;
 }
 
+void connection::count_present(statistics& now) const
+{
+    now.queued = queue_.size();
+    now.queued_bytes = queue_.bytes();
+    now.connections = link_ ? 1 : 0;
+}
+
 void connection::start()
 {
     if (std::exchange(is_running_, true))
@@ -162,7 +169,9 @@ asio::awaitable<void> connection::run(std::shared_ptr<session> keep)
             break;
         if (!error)
         {
-            ++session_.counters().connects;
+            // Only after the loss of one there is another.
+            if (session_.counters().connects++ != 0)
+                ++session_.counters().reconnects;
             link_ = std::make_shared<link>(std::move(made), session_.executor());
             co_await serve(keep, link_);
         }
@@ -202,7 +211,7 @@ asio::awaitable<void> connection::read(std::shared_ptr<link> current)
     {
         auto messages = co_await current->channel->read();
         is_reading_ = true;
-        for (auto message : messages)
+        for (arrival_scope arriving(session_.measures()); auto message : messages)
         {
             auto reply = session_.receive(message);
             if (current->is_over)
@@ -237,6 +246,7 @@ asio::awaitable<void> connection::write([[maybe_unused]] std::shared_ptr<session
             {
                 texts.push_back(item.text);
                 session_.log_request(item.owner, item.text);
+                session_.measures().sent(item.text.size());
             }
             is_writing_ = true;
             co_await current->channel->write(texts);

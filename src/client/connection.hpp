@@ -41,6 +41,7 @@ public:
     void withdraw(slot owner) override;
     phase phase_of(slot owner) const override;
     std::size_t queued_bytes() const override { return queue_.bytes(); }
+    void count_present(statistics& now) const override;
     asio::awaitable<void> close() override;
     void shut_down() override;
     void drop() noexcept override;

@@ -42,6 +42,9 @@ public:
 
     virtual std::size_t queued_bytes() const = 0;
 
+    // Sets what there is now: messages and their bytes that wait, and connections.
+    virtual void count_present(statistics& now) const = 0;
+
     // Ends the connections in the polite way.
     virtual boost::asio::awaitable<void> close() = 0;
 

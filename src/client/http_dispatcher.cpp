@@ -68,11 +68,17 @@ boost::asio::awaitable<void> http_dispatcher::close()
     co_return;
 }
 
-void http_dispatcher::opened() { ++session_.counters().connects; }
+void http_dispatcher::opened(bool is_replacement)
+{
+    ++session_.counters().connects;
+    if (is_replacement)
+        ++session_.counters().reconnects;
+}
 
 void http_dispatcher::writing(slot owner, std::string_view text, bool is_again)
 {
     session_.calls().written(owner);
+    session_.measures().sent(text.size());
     if (!is_again)
         session_.log_request(owner, text);
 }
@@ -92,6 +98,8 @@ void http_dispatcher::failed(slot owner, errc code, const std::string& why)
 
 void http_dispatcher::answered(slot owner, http_answer&& answer)
 {
+    if (!answer.trouble && !answer.body.empty())
+        session_.measures().received(answer.body.size());
     session_.log_response(owner, answer.trouble ? std::string_view() : answer.body, answer.status, answer.reason);
     if (!is_success(answer) && session_.is_strict(owner))
         return session_.finish(owner, status_error(session_.describe(owner), std::move(answer)), {});
