@@ -288,12 +288,13 @@ BOOST_DATA_TEST_CASE(answers_to_the_server_are_messages_that_were_sent, bdata::m
         transport,
         [&](test::text_peer& peer) -> asio::awaitable<void>
         {
-            seen.bytes_read += (co_await peer.read()).size();
+            auto request = co_await peer.read();
             std::string asked = R"({"jsonrpc":"2.0","method":"who are you","id":1})";
             std::string answer = R"({"jsonrpc":"2.0","result":true,"id":1})";
             seen.bytes_written = asked.size() + answer.size();
             co_await peer.answer(asked);
-            seen.bytes_read += (co_await peer.read()).size();
+            auto reply = co_await peer.read();
+            seen.bytes_read = request.size() + reply.size();
             co_await peer.answer(answer);
             co_await peer.closed();
         },
