@@ -319,6 +319,8 @@ std::string answer_to(const upgrade_refused& refusal, const option_set& options,
     return session.authorization("GET", where.target);
 }
 
+} // namespace
+
 asio::awaitable<std::unique_ptr<channel>> open_websocket(std::unique_ptr<stream> over, endpoint where,
                                                          std::shared_ptr<const option_set> options,
                                                          std::string authorization)
@@ -343,6 +345,8 @@ asio::awaitable<std::unique_ptr<channel>> open_websocket(std::unique_ptr<stream>
     made->set_option(websocket::stream_base::decorator([](websocket::request_type&) {}));
     co_return std::make_unique<websocket_channel>(std::move(made), *options);
 }
+
+namespace {
 
 asio::awaitable<std::unique_ptr<channel>> connect_and_open(route to, std::shared_ptr<const option_set> options,
                                                            std::shared_ptr<phase> now)
