@@ -263,6 +263,8 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         if (!outcome.is_written && outcome.error == errc::connection_lost && !me.is_fresh && !is_retry)
         {
             is_retry = true;
+            // What proved who asks may have been good for that connection, or for one attempt.
+            so_far.is_challenged = false;
             continue;
         }
         if (!outcome.answer)
