@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "transport/http_exchange.hpp"
 
+#include "transport/within.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -139,14 +141,65 @@ void take_fields(const http::fields& fields, http_answer& answer)
         all(http::field::www_authenticate, answer.challenges);
 }
 
+constexpr auto values = asio::as_tuple(asio::deferred);
+
+// How long an answer may take that comes although the request could not be written to its end.
+constexpr auto patience = std::chrono::seconds(1);
+
+struct incoming
+{
+    incoming() {}
+
+    boost::system::error_code error;
+    std::optional<http::response<growing_body>> response;
+    bool keeps_alive = false;
+};
+
+asio::awaitable<incoming> read_answer(stream& over, beast::flat_buffer& buffer, const option_set& options,
+                                      bool may_meet_stray)
+{
+    incoming came;
+    std::optional<http::response_parser<growing_body>> parser;
+    bool is_last = false;
+    while (!is_last)
+    {
+        parser.emplace();
+        parser->header_limit(static_cast<std::uint32_t>(*options.max_header_size));
+        parser->body_limit(*options.max_message_size);
+        auto [failed, ignored] = co_await http::async_read(over, buffer, *parser, values);
+        came.error = failed;
+        if (failed)
+            break;
+        // An interim answer, such as 100 Continue, comes before the answer (RFC 9110, section 15.2).
+        if (parser->get().result_int() / 100 == 1)
+            continue;
+        came.keeps_alive = parser->keep_alive();
+        came.response = parser->release();
+        auto& answer = *came.response;
+        is_last = !may_meet_stray || answer.result_int() / 100 != 2 || !answer.body().empty();
+    }
+    co_return came;
+}
+
+asio::awaitable<incoming> in_time(asio::awaitable<incoming> reading)
+{
+    incoming came;
+    try
+    {
+        came = co_await within(patience, std::move(reading));
+    }
+    catch (const boost::system::system_error& late)
+    {
+        came.error = late.code();
+    }
+    co_return came;
+}
+
 } // namespace
 
 asio::awaitable<http_outcome> exchange(stream& over, const http_plan& plan, const header_list& headers,
                                        std::string& body, bool may_meet_stray, phase& now)
 {
-    auto max_answer_size = *plan.options->max_message_size;
-    auto max_header_size = static_cast<std::uint32_t>(*plan.options->max_header_size);
-    constexpr auto values = asio::as_tuple(asio::deferred);
     http_outcome outcome;
     auto request = make_request(plan, headers, std::move(body));
     now = phase::write;
@@ -162,37 +215,23 @@ asio::awaitable<http_outcome> exchange(stream& over, const http_plan& plan, cons
     // A server that refuses a large message may answer before it has read it all.
     now = phase::wait;
     // Bounded: what frames a chunk may be as long as the server likes.
-    beast::flat_buffer buffer(max_header_size + 65536);
-    std::optional<http::response_parser<growing_body>> parser;
-    std::optional<http::response<growing_body>> response;
-    boost::system::error_code error;
-    bool is_last = false;
-    while (!is_last)
-    {
-        parser.emplace();
-        parser->header_limit(max_header_size);
-        parser->body_limit(max_answer_size);
-        auto [failed, ignored] = co_await http::async_read(over, buffer, *parser, values);
-        error = failed;
-        if (error)
-            break;
-        // An interim answer, such as 100 Continue, comes before the answer (RFC 9110, section 15.2).
-        if (parser->get().result_int() / 100 == 1)
-            continue;
-        outcome.is_reusable = parser->keep_alive();
-        response = parser->release();
-        is_last = !may_meet_stray || response->result_int() / 100 != 2 || !response->body().empty();
-    }
+    beast::flat_buffer buffer(*plan.options->max_header_size + 65536);
+    auto reading = read_answer(over, buffer, *plan.options, may_meet_stray);
+    if (unsent)
+        reading = in_time(std::move(reading));
+    auto came = co_await std::move(reading);
+    auto& response = came.response;
     if (!response)
     {
         // Of the two, the one that tells more: how the server ended TLS, say, rather than that nothing can be written.
-        bool is_end = error == http::error::end_of_stream || error == asio::error::connection_reset;
-        explain(outcome, unsent && is_end ? unsent : error, *plan.options);
+        bool is_end = came.error == http::error::end_of_stream || came.error == asio::error::connection_reset ||
+                      came.error == asio::error::timed_out;
+        explain(outcome, unsent && is_end ? unsent : came.error, *plan.options);
         co_return outcome;
     }
 
     // Bytes behind an answer belong to nothing: whatever comes next would be taken for its answer.
-    outcome.is_reusable = outcome.is_reusable && !unsent && !error && buffer.size() == 0;
+    outcome.is_reusable = came.keeps_alive && !unsent && !came.error && buffer.size() == 0;
     auto& answer = outcome.answer.emplace();
     answer.status = static_cast<int>(response->result_int());
     answer.reason = std::string(response->reason());

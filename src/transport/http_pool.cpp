@@ -300,6 +300,8 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
             (!outcome.is_written || told_.is_repeated(message.owner)))
         {
             is_retry = true;
+            // What proved who asks may have been good for that connection, or for one attempt.
+            so_far.is_challenged = false;
             continue;
         }
         if (!outcome.answer)

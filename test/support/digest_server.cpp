@@ -141,9 +141,11 @@ std::string digest_server::answer(const site_request& request)
     if (known == nonces_.end())
         return complain("nobody was given the nonce of " + header);
     auto& nonce = known->second;
-    if (nonce.count + 1 != std::stoul(given["nc"], nullptr, 16) || given["nc"] != count_text(nonce.count + 1))
+    auto count = static_cast<std::uint32_t>(std::stoul(given["nc"], nullptr, 16));
+    bool is_next = takes_gaps ? count > nonce.count : count == nonce.count + 1;
+    if (!is_next || given["nc"] != count_text(count))
         return complain("the count after " + std::to_string(nonce.count) + " is " + given["nc"]);
-    ++nonce.count;
+    nonce.count = count;
     if (given["username"] != user || given["response"] != expected(given, request, nonce))
         return refuse(request, false);
     if (finds_all_stale || (binds_to_connection && nonce.connection != request.connection))

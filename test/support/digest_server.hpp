@@ -32,6 +32,8 @@ public:
     bool finds_all_stale = false;
     // Each good answer gives the next nonce, and takes the old one back.
     bool gives_next = false;
+    // Requests may be lost on their way: counts may be left out.
+    bool takes_gaps = false;
     // Behind every answer.
     bool closes = false;
 
