@@ -3,6 +3,7 @@
 
 #include "client/session.hpp"
 #include "client/stoppable.hpp"
+#include "core/flag_scope.hpp"
 #include "rules/option_table.hpp"
 #include "transport/connect.hpp"
 
@@ -165,8 +166,8 @@ asio::awaitable<void> connection::pause(reconnecting::time_point end)
 
 void connection::take(link& from, std::span<const std::string_view> messages)
 {
-    is_reading_ = true;
-    for (arrival_scope arriving(session_.measures()); auto message : messages)
+    arrival_scope arriving(session_.measures());
+    for (flag_scope reading(is_reading_); auto message : messages)
     {
         auto reply = session_.receive(message);
         if (from.is_over())
@@ -175,7 +176,6 @@ void connection::take(link& from, std::span<const std::string_view> messages)
         if (!reply.empty() && queue_.bytes() + reply.size() <= *session_.defaults().max_queued_bytes / 4)
             queue_.push(send_queue::nobody, std::move(reply));
     }
-    is_reading_ = false;
     if (!queue_.empty())
         from.wake_now();
 }

@@ -146,19 +146,19 @@ constexpr auto values = asio::as_tuple(asio::deferred);
 // How long an answer may take that comes although the request could not be written to its end.
 constexpr auto patience = std::chrono::seconds(1);
 
-struct incoming
+struct reading_outcome
 {
-    incoming() {}
+    reading_outcome() {}
 
     boost::system::error_code error;
     std::optional<http::response<growing_body>> response;
     bool keeps_alive = false;
 };
 
-asio::awaitable<incoming> read_answer(stream& over, beast::flat_buffer& buffer, const option_set& options,
+asio::awaitable<reading_outcome> read_answer(stream& over, beast::flat_buffer& buffer, const option_set& options,
                                       bool may_meet_stray)
 {
-    incoming came;
+    reading_outcome came;
     std::optional<http::response_parser<growing_body>> parser;
     bool is_last = false;
     while (!is_last)
@@ -181,9 +181,9 @@ asio::awaitable<incoming> read_answer(stream& over, beast::flat_buffer& buffer, 
     co_return came;
 }
 
-asio::awaitable<incoming> in_time(asio::awaitable<incoming> reading)
+asio::awaitable<reading_outcome> in_time(asio::awaitable<reading_outcome> reading)
 {
-    incoming came;
+    reading_outcome came;
     try
     {
         came = co_await within(patience, std::move(reading));

@@ -175,8 +175,8 @@ asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused
 asio::awaitable<bool> http_pool::serve(worker& me)
 {
     auto why = co_await open(me);
-    // It may have been made while everything ended.
-    if (is_shut_down_)
+    // It may have been made while everything ended, or while the server asked for a pause.
+    if (is_shut_down_ || (is_held_ && why.empty()))
         co_return false;
     auto& lane = *me.lane;
     if (!why.empty())
