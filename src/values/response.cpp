@@ -3,7 +3,10 @@
 
 #include "values/append.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <ostream>
+#include <utility>
 
 namespace jsonrpcclient {
 
@@ -27,6 +30,64 @@ const error_object& response_data::error() const
     throw std::logic_error("error() of a response that holds a result");
 }
 
+namespace {
+
+bool has_infinite(const json::value& value)
+{
+    if (auto* array = value.if_array())
+        return std::any_of(array->begin(), array->end(), has_infinite);
+    if (auto* object = value.if_object())
+        return std::any_of(object->begin(), object->end(), [](auto& member) { return has_infinite(member.value()); });
+    return value.is_double() && std::isinf(value.get_double());
+}
+
+// Boost.JSON would write infinite numbers so that nobody reads them. What stands here everybody reads as infinite again.
+void append_with_infinite(std::string& text, const json::value& value)
+{
+    auto append_elements = [&](auto& elements, auto append_element)
+    {
+        bool is_first = true;
+        for (auto& element : elements)
+        {
+            text += std::exchange(is_first, false) ? "" : ",";
+            append_element(element);
+        }
+    };
+    if (auto* array = value.if_array())
+    {
+        text += '[';
+        append_elements(*array, [&](auto& element) { append_with_infinite(text, element); });
+        text += ']';
+    }
+    else if (auto* object = value.if_object())
+    {
+        text += '{';
+        append_elements(*object,
+                        [&](auto& member)
+                        {
+                            detail::append_json(text, std::string_view(member.key()));
+                            text += ':';
+                            append_with_infinite(text, member.value());
+                        });
+        text += '}';
+    }
+    else if (has_infinite(value))
+        text += value.get_double() > 0 ? "1e99999" : "-1e99999";
+    else
+        detail::append_json(text, value);
+}
+
+// Of servers come numbers beyond all doubles, such as 1e400, which are read as infinite.
+void append_received(std::string& text, const json::value& value)
+{
+    if (has_infinite(value))
+        append_with_infinite(text, value);
+    else
+        detail::append_json(text, value);
+}
+
+} // namespace
+
 std::string to_string(const response_data& data)
 {
     std::string text;
@@ -43,7 +104,7 @@ std::string to_string(const response_data& data)
         if (data.ok())
         {
             text += R"({"jsonrpc":"2.0","result":)";
-            detail::append_json(text, data.result());
+            append_received(text, data.result());
         }
         else
         {
@@ -55,7 +116,7 @@ std::string to_string(const response_data& data)
             if (!error.data().is_null())
             {
                 text += R"(,"data":)";
-                detail::append_json(text, error.data());
+                append_received(text, error.data());
             }
             text += '}';
         }

@@ -4,6 +4,7 @@
 
 #include "unit/refused.hpp"
 
+#include <limits>
 #include <sstream>
 
 namespace rpc = jsonrpcclient;
@@ -91,6 +92,15 @@ BOOST_AUTO_TEST_CASE(text_of_a_result)
         "a"})) == R"({"jsonrpc":"2.0","result":[1,"a"],"id":1})");
     BOOST_TEST(to_string(rpc::response_data("x", json::value())) == R"({"jsonrpc":"2.0","result":null,"id":"x"})");
     BOOST_TEST(to_string(rpc::response_data()) == R"({"jsonrpc":"2.0","result":null,"id":null})");
+}
+
+BOOST_AUTO_TEST_CASE(text_of_a_number_beyond_all_doubles_is_json)
+{
+    auto infinite = std::numeric_limits<double>::infinity();
+    auto text = to_string(rpc::response_data(1, json::value{1.5, {{"a\n", infinite}}, -infinite, json::array(), json::object()}));
+    BOOST_TEST(text == R"({"jsonrpc":"2.0","result":[1.5E0,{"a\n":1e99999},-1e99999,[],{}],"id":1})");
+    text = to_string(rpc::response_data(1, rpc::error_object(-1, "large", infinite)));
+    BOOST_TEST(text == R"({"jsonrpc":"2.0","error":{"code":-1,"message":"large","data":1e99999},"id":1})");
 }
 
 BOOST_AUTO_TEST_CASE(text_of_an_error_has_data_only_if_there_are_some)
