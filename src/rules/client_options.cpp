@@ -92,7 +92,7 @@ client_options& client_options::ping_interval(std::chrono::nanoseconds value)
 
 client_options& client_options::ping_method(std::string_view value)
 {
-    if (value.empty())
+    if (value.empty() || std::any_of(value.begin(), value.end(), detail::is_control))
         detail::refuse("ping_method must be the name of a method");
     store_.change().ping_method = value;
     return *this;

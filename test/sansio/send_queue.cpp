@@ -111,6 +111,40 @@ BOOST_AUTO_TEST_CASE(slot_used_again_withdraws_its_new_message_only)
     BOOST_TEST(drain(queue) == "firstlast");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_put_back_comes_first_and_can_be_withdrawn)
+{
+    send_queue queue;
+    queue.push(0, "a");
+    queue.push(1, "b");
+    queue.push(2, "c");
+    queue.push(3, "d");
+    queue.pop();
+    std::vector<send_queue::item> popped;
+    popped.push_back(queue.pop());
+    popped.push_back(queue.pop());
+    queue.push(0, "e");
+    queue.put_back(std::move(popped));
+    BOOST_TEST(queue.bytes() == 4u);
+    BOOST_TEST(queue.front().text == "b");
+    queue.withdraw(1);
+    BOOST_TEST(drain(queue) == "cde");
+}
+
+BOOST_AUTO_TEST_CASE(texts_of_nobody_can_be_dropped)
+{
+    send_queue queue;
+    queue.push(send_queue::nobody, "x");
+    queue.push(0, "a");
+    queue.push(send_queue::nobody, "y");
+    queue.push(1, "b");
+    queue.push(send_queue::nobody, "z");
+    queue.drop_of_nobody();
+    BOOST_TEST(queue.size() == 2u);
+    BOOST_TEST(queue.bytes() == 2u);
+    queue.withdraw(1);
+    BOOST_TEST(drain(queue) == "a");
+}
+
 BOOST_AUTO_TEST_CASE(random_operations_give_what_a_list_gives)
 {
     std::mt19937 random(7);
@@ -118,9 +152,11 @@ BOOST_AUTO_TEST_CASE(random_operations_give_what_a_list_gives)
     std::deque<std::pair<slot, std::string>> model;
     auto place = [&](slot owner) { return std::find_if(model.begin(), model.end(), [&](auto& e) { return e.first ==
         owner; }); };
+    // Those that were popped last, one after the other.
+    std::vector<send_queue::item> popped;
     for (int i = 0; i != 20'000; ++i) {
         slot owner = random() % 20;
-        switch (random() % 3) {
+        switch (random() % 4) {
         case 0:
             if (place(owner) == model.end()) {
                 model.emplace_back(owner, std::string(random() % 50, 'x') + std::to_string(i));
@@ -138,7 +174,16 @@ BOOST_AUTO_TEST_CASE(random_operations_give_what_a_list_gives)
                 BOOST_REQUIRE(first.owner == model.front().first);
                 BOOST_REQUIRE(first.text == model.front().second);
                 model.pop_front();
+                std::erase_if(popped, [&](auto& item) { return item.owner == first.owner; });
+                popped.push_back(std::move(first));
             }
+            break;
+        case 3:
+            std::erase_if(popped, [&](auto& item) { return place(item.owner) != model.end(); });
+            for (auto item = popped.rbegin(); item != popped.rend(); ++item)
+                model.emplace_front(item->owner, item->text);
+            queue.put_back(std::move(popped));
+            popped.clear();
         }
         std::size_t bytes = 0;
         for (auto& each : model)

@@ -39,8 +39,9 @@ BOOST_AUTO_TEST_CASE(every_field_of_the_set_has_a_row)
 {
     // This does not compile any more when there is another field. It needs a row, and its place in this test.
     detail::option_set set;
-    auto& [a, b, c, d, e, f, auth, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, handlers, config_files] = set;
-    constexpr std::size_t fields = 27;
+    auto& [a, b, c, d, e, f, g, h, i, auth, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, a2, b2, c2, d2, e2, f2, g2,
+           h2, i2, j2, k2, l2, handlers, config_files] = set;
+    constexpr std::size_t fields = 41;
     // Of the credentials there are three; which files to read stands in no file and is no default.
     BOOST_TEST(detail::option_table().size() == fields + 2 - 1);
     (void)config_files;
@@ -79,8 +80,10 @@ BOOST_AUTO_TEST_CASE(limits_logging_and_the_transport_are_not_for_a_call)
     for (auto& row : detail::option_table())
         if (!row.is_of_call)
             names += std::string(row.name) + " ";
-    BOOST_TEST(names == "framing connect_timeout subprotocol permessage_deflate ping_interval cookies max_connections "
-                        "max_in_flight max_queued_bytes max_message_size log_handler basic_logging ");
+    BOOST_TEST(names == "framing resolve_timeout connect_timeout tls_timeout handshake_timeout reconnect tcp_keepalive "
+                        "tcp_user_timeout subprotocol permessage_deflate ping_interval ping_method cookies "
+                        "max_connections idle_timeout max_in_flight max_queued_bytes wait_when_full max_message_size "
+                        "max_header_size max_depth log_handler basic_logging ");
 }
 
 BOOST_AUTO_TEST_CASE(an_option_is_found_by_its_key_alone)
@@ -136,6 +139,12 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_none_is_refused_by_name_and_with_what_is_ac
     const std::multimap<std::string_view, std::string_view> bad = {
         {"timeout", "soon"},
         {"timeout", "5"},
+        {"idempotent", "never"},
+        {"retry", "3"},
+        {"retry", "1s, 2s, x"},
+        {"retry", "1s, 2s, 3, 4"},
+        {"retry_on", "often"},
+        {"retry_on", "1,,2"},
         {"id_generator", "serial"},
         {"protocol_version", "3.0"},
         {"validate_against_schema", "maybe"},
@@ -157,19 +166,31 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_none_is_refused_by_name_and_with_what_is_ac
         {"framing", "tabs"},
         {"framing", "delimiter:0x"},
         {"framing", "delimiter:0x100"},
+        {"resolve_timeout", "1 s"},
         {"connect_timeout", "1 s"},
+        {"tls_timeout", "1 s"},
+        {"handshake_timeout", "1 s"},
+        {"reconnect", "on"},
+        {"reconnect", "-1s, 2s"},
+        {"tcp_keepalive", "-1s"},
+        {"tcp_user_timeout", "x"},
         {"subprotocol", ""},
         {"subprotocol", "a b"},
         {"permessage_deflate", "x"},
         {"ping_interval", "-1s"},
+        {"ping_method", ""},
         {"cookies", "none"},
         {"max_connections", "0"},
         {"max_connections", "many"},
+        {"idle_timeout", "-1s"},
         {"max_in_flight", "0"},
         {"max_queued_bytes", "0"},
         {"max_queued_bytes", "1kB"},
         {"max_message_size", "0"},
         {"max_message_size", "64 MiB"},
+        {"wait_when_full", "x"},
+        {"max_header_size", "0"},
+        {"max_depth", "0"},
         {"basic_logging", "stderr"},
     };
     for (auto& row : detail::option_table())

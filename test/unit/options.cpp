@@ -165,8 +165,16 @@ BOOST_AUTO_TEST_CASE(built_in_values_are_those_of_the_documentation)
     BOOST_TEST(!*set.permessage_deflate);
     BOOST_CHECK(set.ping_interval == 0s);
     // These are not there unless they are asked for; all others have a value.
-    BOOST_TEST((!set.unix_socket && !set.cert && !set.subprotocol && !set.proxy && !set.auth));
-    BOOST_TEST(count_of_set(set) == 19u);
+    BOOST_TEST((!set.unix_socket && !set.cert && !set.subprotocol && !set.proxy && !set.auth && !set.retry_on && !set.ping_method));
+    BOOST_TEST(count_of_set(set) == 31u);
+    BOOST_TEST(!*set.idempotent);
+    BOOST_TEST(set.retry->is_none());
+    BOOST_CHECK(set.reconnect == rpc::backoff(100ms, 30s));
+    BOOST_CHECK((set.resolve_timeout == 10s && set.tls_timeout == 10s && set.handshake_timeout == 10s));
+    BOOST_CHECK((set.tcp_keepalive == 30s && set.tcp_user_timeout == 0s && set.idle_timeout == 60s));
+    BOOST_TEST(!*set.wait_when_full);
+    BOOST_TEST(*set.max_header_size == 64u * 1024);
+    BOOST_TEST(*set.max_depth == 512u);
 }
 
 BOOST_AUTO_TEST_CASE(built_in_generator_is_a_new_one_each_time)
@@ -212,7 +220,8 @@ BOOST_AUTO_TEST_CASE(over_with_nothing_on_one_side_is_the_other_side)
 BOOST_AUTO_TEST_CASE(merge_takes_over_every_option_that_is_set)
 {
     detail::option_set into, other = detail::built_in_options();
-    other.unix_socket = other.subprotocol = other.proxy = "a";
+    other.unix_socket = other.subprotocol = other.proxy = other.ping_method = "a";
+    other.retry_on.emplace();
     other.cert.emplace("a", "b");
     other.auth.emplace(detail::credentials::kind::basic, "a", "b");
     other.headers.emplace_back("A", "b");
