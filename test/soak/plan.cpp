@@ -52,7 +52,7 @@ plan::plan(std::uint64_t seed, std::size_t call)
 {
     dice random(mix(seed, call));
     kind = kind_of(random.below(100));
-    bool has_text = kind == kind::text || kind == kind::text_of_batch;
+    bool has_text = kind == call_kind::text || kind == call_kind::text_of_batch;
     for (auto count = 1 + random.below(messages_per_call); count != 0; --count)
         kinds_of_elements.push_back(!random.one_in(5));
     if (!has_text && random.one_in(10))
