@@ -5,6 +5,7 @@
 
 #include <jsonrpcclient/client.hpp>
 
+#include "client/call_statistics.hpp"
 #include "client/repetition.hpp"
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -50,6 +51,7 @@ public:
     bool is_strict = false;
     // Of one that may be sent more than once.
     std::unique_ptr<repetition> again;
+    stopwatch since;
     // For error messages, such as the method in quotes.
     std::string name;
     // While the client works on it; used on the client's executor only.

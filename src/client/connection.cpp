@@ -82,6 +82,13 @@ phase connection::phase_of(slot owner) const
     return link_->is_writing(owner) ? phase::write : phase::wait;
 }
 
+void connection::count_present(statistics& now) const
+{
+    now.queued = queue_.size();
+    now.queued_bytes = queue_.bytes();
+    now.connections = link_ ? 1 : 0;
+}
+
 void connection::start()
 {
     if (std::exchange(is_running_, true))
@@ -116,7 +123,9 @@ asio::awaitable<void> connection::run(std::shared_ptr<session> keep)
             break;
         if (made)
         {
-            ++session_.counters().connects;
+            // Only after the loss of one there is another.
+            if (session_.counters().connects++ != 0)
+                ++session_.counters().reconnects;
             tries_.connected();
             link::user& me = *this;
             auto current = link_ = std::make_shared<link>(std::move(made), session_.executor(), me);
@@ -157,7 +166,7 @@ asio::awaitable<void> connection::pause(reconnecting::time_point end)
 void connection::take(link& from, std::span<const std::string_view> messages)
 {
     is_reading_ = true;
-    for (auto message : messages)
+    for (arrival_scope arriving(session_.measures()); auto message : messages)
     {
         auto reply = session_.receive(message);
         if (from.is_over())
@@ -193,6 +202,7 @@ std::vector<send_queue::item> connection::next_write(const channel& over)
         if (owner != send_queue::nobody)
             session_.calls().written(owner);
         session_.log_request(owner, next.text);
+        session_.measures().sent(next.text.size());
         items.push_back(std::move(next));
     }
     session_.make_room();

@@ -44,6 +44,7 @@ public:
     phase phase_of(slot owner) const override;
     std::string trouble() const override { return link_ ? std::string() : trouble_; }
     std::size_t queued_bytes() const override { return queue_.bytes(); }
+    void count_present(statistics& now) const override;
     asio::awaitable<void> close() override;
     void shut_down() override;
     void drop() noexcept override;

@@ -49,6 +49,9 @@ public:
     virtual void hold() {}
     virtual void release() {}
 
+    // Sets what there is now: messages and their bytes that wait, and connections.
+    virtual void count_present(statistics& now) const = 0;
+
     // Ends the connections in the polite way.
     virtual boost::asio::awaitable<void> close() = 0;
 

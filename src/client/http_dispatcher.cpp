@@ -68,12 +68,18 @@ boost::asio::awaitable<void> http_dispatcher::close()
     co_return;
 }
 
-void http_dispatcher::opened() { ++session_.counters().connects; }
+void http_dispatcher::opened(bool is_replacement)
+{
+    ++session_.counters().connects;
+    if (is_replacement)
+        ++session_.counters().reconnects;
+}
 
 void http_dispatcher::writing(slot owner, std::string_view text, bool is_again)
 {
     session_.calls().written(owner);
     session_.make_room();
+    session_.measures().sent(text.size());
     if (!is_again)
         session_.log_request(owner, text);
 }
@@ -95,6 +101,8 @@ void http_dispatcher::failed(slot owner, errc code, const std::string& why)
 
 void http_dispatcher::answered(slot owner, http_answer&& answer)
 {
+    if (!answer.trouble && !answer.body.empty())
+        session_.measures().received(answer.body.size());
     session_.log_response(owner, answer.trouble ? std::string_view() : answer.body, answer.status, answer.reason);
     if (session_.tries_again(owner, answer.status, answer.retry_after))
         return;

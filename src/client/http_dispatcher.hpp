@@ -23,12 +23,13 @@ public:
     std::size_t queued_bytes() const override { return pool_.queued_bytes(); }
     void hold() override { pool_.hold(); }
     void release() override { pool_.release(); }
+    void count_present(statistics& now) const override { pool_.count_present(now); }
     boost::asio::awaitable<void> close() override;
     void shut_down() override { pool_.shut_down(); }
     void drop() noexcept override { pool_.drop(); }
 
 private:
-    void opened() override;
+    void opened(bool is_replacement) override;
     void writing(slot owner, std::string_view text, bool is_again) override;
     bool awaits_answer(slot owner) const override;
     bool is_repeated(slot owner) override;

@@ -86,8 +86,10 @@ void session::set_defaults(const option_set& changed)
 
 statistics session::statistics() const
 {
-    auto counted = statistics_;
-    counted.queued_bytes = dispatcher_->queued_bytes();
+    auto counted = statistics_.so_far();
+    dispatcher_->count_present(counted);
+    counted.queued += entrance_.size();
+    counted.queued_bytes += entrance_.bytes();
     return counted;
 }
 
@@ -114,7 +116,7 @@ std::unique_ptr<repetition> session::repetition_of(const call_options& own, cons
 
 bool session::admit(const std::shared_ptr<call>& asked, std::string name)
 {
-    ++statistics_.started;
+    ++counters().started;
     asked->name = std::move(name);
     if (is_closed_)
         refuse(asked, errc::closed, "the client is closed");
@@ -124,7 +126,7 @@ bool session::admit(const std::shared_ptr<call>& asked, std::string name)
         refuse(asked, errc::timeout, "there is no time left (phase: queue)");
     else if (!*defaults().wait_when_full && is_full(1, 0))
         refuse(asked, errc::queue_full,
-               std::to_string(statistics_.in_flight) + " calls are in flight, as many as max_in_flight allows");
+               std::to_string(counters().in_flight) + " calls are in flight, as many as max_in_flight allows");
     else
         return true;
     return false;
@@ -135,6 +137,7 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
 {
     if (!admit(accepted, name_of(message)))
         return;
+    accepted->since.latency = statistics_.latency_of(message);
     slot owner;
     outgoing written;
     auto version = option(accepted->options, &option_set::protocol_version);
@@ -162,7 +165,7 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
     catch (...)
     {
         // Of the user's id generator.
-        ++statistics_.failed;
+        statistics_.failed(std::current_exception());
         return complete_later(std::move(accepted), std::current_exception());
     }
 
@@ -190,6 +193,7 @@ void session::accept_connect(std::shared_ptr<call> accepted)
 {
     if (!admit(accepted, "connect"))
         return;
+    accepted->since.latency = statistics_.latency_of(call_kind::connect);
     slot owner = multiplexer_.file();
     file(std::move(accepted), owner);
     dispatcher_->connect(owner);
@@ -199,8 +203,9 @@ void session::file(std::shared_ptr<call> accepted, slot owner)
 {
     // So far in the future that nobody waits for it, and near enough that the sum does not overflow.
     constexpr std::chrono::nanoseconds longest = std::chrono::hours(24 * 365 * 100);
+    auto start = accepted->since.start = clock::now();
     accepted->timeout = option(accepted->options, &option_set::timeout);
-    accepted->deadline = clock::now() + std::min(accepted->timeout, longest);
+    accepted->deadline = start + std::min(accepted->timeout, longest);
     accepted->trims_log = option(accepted->options, &option_set::trim_log_values);
     accepted->is_strict = option(accepted->options, &option_set::strict_http_status);
     enroll(std::move(accepted), owner);
@@ -208,7 +213,7 @@ void session::file(std::shared_ptr<call> accepted, slot owner)
 
 void session::enroll(std::shared_ptr<call> accepted, slot owner)
 {
-    ++statistics_.in_flight;
+    ++counters().in_flight;
     if (calls_.size() <= owner)
         calls_.resize(owner + 1);
     accepted->place = owner;
@@ -219,7 +224,7 @@ void session::enroll(std::shared_ptr<call> accepted, slot owner)
 
 void session::refuse(std::shared_ptr<call> refused, errc code, const std::string& why)
 {
-    count_end(code);
+    statistics_.failed(code, delivery::not_sent);
     auto error = client_error(code, delivery::not_sent, refused->name + " at " + endpoint_ + ": " + why);
     complete_later(std::move(refused), std::make_exception_ptr(std::move(error)));
 }
@@ -251,7 +256,7 @@ std::shared_ptr<call> session::take(slot owner)
     deadlines_.erase(owner);
     if (taken->again)
         tries_.erase(owner);
-    --statistics_.in_flight;
+    --counters().in_flight;
     make_room();
     return taken;
 }
@@ -289,6 +294,7 @@ void session::log_response(slot owner, std::string_view text, int http_code, std
 
 std::string session::receive(std::string_view text)
 {
+    statistics_.received(text.size());
     if (text.size() > *defaults().max_message_size)
     {
         const char* what[] = {"a message is larger than max_message_size"};
@@ -325,13 +331,6 @@ std::string session::receive(std::string_view text)
     return reply;
 }
 
-void session::count_end(errc code)
-{
-    ++(code == errc::timeout    ? statistics_.timed_out
-       : code == errc::canceled ? statistics_.canceled
-                                : statistics_.failed);
-}
-
 void session::finish(finished_call&& finished, std::string&& text, std::any raw)
 {
     complete(take(finished.owner), std::move(finished), std::move(text), std::move(raw));
@@ -344,13 +343,15 @@ void session::complete(std::shared_ptr<call> ended, finished_call&& finished, st
         return;
     if (!finished.rule.empty())
     {
-        ++statistics_.failed;
+        statistics_.failed(errc::invalid_response, delivery::answered);
         auto what = describe(*ended, finished.ids) + ": the answer breaks a rule: " + finished.rule;
         auto error = invalid_response(std::move(finished.rule), std::make_shared<const std::string>(std::move(text)),
                                       std::move(what));
         return complete(std::move(ended), std::make_exception_ptr(std::move(error)), {});
     }
-    ++statistics_.answered;
+    statistics_.answered(ended->since);
+    if (finished.batch.empty() && !finished.data.ok())
+        ++counters().error_answers;
     answer result;
     result.text = std::move(text);
     result.raw = std::move(raw);
@@ -362,14 +363,17 @@ void session::complete(std::shared_ptr<call> ended, finished_call&& finished, st
 
 void session::finish(finished_call&& finished, std::exception_ptr error)
 {
-    ++statistics_.failed;
+    statistics_.failed(error);
     complete(take(finished.owner), std::move(error), {});
 }
 
 void session::finish(slot owner, std::exception_ptr error, answer&& result)
 {
     multiplexer_.forget(owner, "");
-    ++(error ? statistics_.failed : statistics_.answered);
+    if (error)
+        statistics_.failed(error);
+    else
+        statistics_.answered(calls_[owner]->since);
     complete(take(owner), std::move(error), std::move(result));
 }
 
@@ -393,12 +397,12 @@ void session::fail(slot owner, errc code, std::string_view why)
     auto partial = multiplexer_.forget(owner, why_missing(code));
     if (!partial.empty() && code != errc::canceled)
     {
-        ++statistics_.answered;
+        statistics_.answered(calls_[owner]->since);
         answer result;
         result.batch = std::move(partial);
         return complete_later(take(owner), nullptr, std::move(result));
     }
-    count_end(code);
+    statistics_.failed(code, delivery);
     auto error = code == errc::invalid_response
                      ? std::make_exception_ptr(invalid_response(std::string(why), std::make_shared<const std::string>(),
                                                                 std::move(what)))

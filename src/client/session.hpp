@@ -10,6 +10,7 @@
 #pragma once
 
 #include "client/call.hpp"
+#include "client/call_statistics.hpp"
 #include "client/dispatcher.hpp"
 #include "core/deadline_queue.hpp"
 #include "core/multiplexer.hpp"
@@ -51,7 +52,8 @@ public:
     const option_set& defaults() const noexcept { return *options_.merged(); }
     const std::shared_ptr<const option_set>& shared_defaults() const noexcept { return options_.merged(); }
     multiplexer& calls() noexcept { return multiplexer_; }
-    jsonrpcclient::statistics& counters() noexcept { return statistics_; }
+    jsonrpcclient::statistics& counters() noexcept { return statistics_.counters(); }
+    call_statistics& measures() noexcept { return statistics_; }
     message_log& log() noexcept { return log_; }
     bool is_closed() const noexcept { return is_closed_; }
 
@@ -165,7 +167,6 @@ private:
     void complete(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result);
     void complete_later(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result = {});
     void complete(std::shared_ptr<call> ended, finished_call&& finished, std::string&& text, std::any raw);
-    void count_end(errc code);
     void end_calls();
     void arm_timer();
     void expire();
@@ -174,8 +175,8 @@ private:
     std::string endpoint_;
     option_levels options_;
     message_log log_;
-    jsonrpcclient::statistics statistics_;
-    multiplexer multiplexer_{statistics_, *defaults().max_depth};
+    call_statistics statistics_;
+    multiplexer multiplexer_{statistics_.counters(), *defaults().max_depth};
     // By slot; null where the slot is free.
     std::vector<std::shared_ptr<call>> calls_;
     // Kept for its memory.

@@ -24,7 +24,7 @@ public:
 
 bool session::is_full(std::size_t calls, std::size_t bytes) const
 {
-    return statistics_.in_flight - entrance_.size() + calls > *defaults().max_in_flight ||
+    return statistics_.counters().in_flight - entrance_.size() + calls > *defaults().max_in_flight ||
            dispatcher_->queued_bytes() + bytes > *defaults().max_queued_bytes;
 }
 
@@ -66,6 +66,7 @@ const std::string* session::repeat(slot owner)
     if (!again || !again->is_idempotent)
         return nullptr;
     again->may_have_run = true;
+    ++counters().retries;
     multiplexer_.unsent(owner);
     return &again->message.text;
 }
@@ -85,6 +86,7 @@ bool session::try_again(slot owner)
     again->may_have_run = again->may_have_run || was_sent;
     again->is_pausing = true;
     ++again->tries;
+    ++counters().retries;
     tries_.push(owner, *then);
     arm_timer();
     return true;

@@ -31,12 +31,28 @@ std::size_t http_lanes::waiting() const
     return count;
 }
 
+std::size_t http_lanes::queued() const
+{
+    std::size_t count = 0;
+    for (auto& each : lanes_)
+        count += each->queue.size();
+    return count;
+}
+
 std::size_t http_lanes::queued_bytes() const
 {
     std::size_t bytes = 0;
     for (auto& each : lanes_)
         bytes += each->queue.bytes();
     return bytes;
+}
+
+std::size_t http_lanes::idle() const
+{
+    std::size_t count = 0;
+    for (auto& each : lanes_)
+        count += each->idle.size();
+    return count;
 }
 
 void http_lanes::withdraw(send_queue::slot owner)
@@ -50,9 +66,7 @@ void http_lanes::withdraw(send_queue::slot owner)
 
 void http_lanes::close_idle_beyond(std::size_t most)
 {
-    std::size_t count = 0;
-    for (auto& each : lanes_)
-        count += each->idle.size();
+    std::size_t count = idle();
     for (auto& each : lanes_)
         for (; count > most && !each->idle.empty(); --count)
             each->idle.erase(each->idle.begin());

@@ -38,6 +38,8 @@ struct http_lane
     std::set<send_queue::slot> connecting;
     // The one that was used last is at the end.
     std::vector<std::unique_ptr<http_connection>> idle;
+    // Connections that have ended by themselves, and have not been replaced.
+    std::size_t lost = 0;
     // Of connections that have ended.
     std::vector<std::unique_ptr<digest_proof>> digests;
     // The last try to connect failed, while others had connections.
@@ -55,9 +57,11 @@ public:
     auto begin() const noexcept { return lanes_.begin(); }
     auto end() const noexcept { return lanes_.end(); }
 
-    // What waits in all of them, and the bytes of that.
+    // What waits in all of them: for whatever, messages, their bytes, and connections.
     std::size_t waiting() const;
+    std::size_t queued() const;
     std::size_t queued_bytes() const;
+    std::size_t idle() const;
     void withdraw(send_queue::slot owner);
 
     // Closes idle connections, the oldest of a lane first, until there are no more than so many.

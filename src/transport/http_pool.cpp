@@ -209,6 +209,7 @@ asio::awaitable<std::string> http_pool::open(worker& me)
         if (me.connection->over->is_quiet())
             co_return std::string();
         me.connection.reset();
+        ++me.lane->lost;
     }
     me.is_fresh = true;
     // Those that work, this one with them, have a connection each, or make one.
@@ -228,7 +229,9 @@ asio::awaitable<std::string> http_pool::open(worker& me)
             digests.pop_back();
         }
         me.lane->is_refusing = false;
-        told_.opened();
+        bool is_replacement = me.lane->lost != 0;
+        me.lane->lost -= is_replacement;
+        told_.opened(is_replacement);
     }
     catch (...)
     {
@@ -288,6 +291,8 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
             me.connection.reset();
         if (!me.owner)
             co_return;
+        if (!outcome.answer && outcome.error == errc::connection_lost)
+            ++me.lane->lost;
         if (!outcome.is_written)
             told_.unwritten(message.owner);
         // A connection that the server has just closed is no reason to fail: the message goes to a new one.
@@ -361,6 +366,18 @@ phase http_pool::phase_of(slot owner) const
                 if (each->lane == lane)
                     return *each->now;
     return phase::queue;
+}
+
+void http_pool::count_present(statistics& now) const
+{
+    now.queued = lanes_.queued();
+    now.queued_bytes = lanes_.queued_bytes();
+    // What is still there then is closed.
+    if (is_shut_down_)
+        return;
+    now.idle_connections = lanes_.idle();
+    now.connections = now.idle_connections + std::count_if(workers_.begin(), workers_.end(),
+                                                           [](auto& each) { return each->connection != nullptr; });
 }
 
 void http_pool::shut_down()

@@ -6,6 +6,8 @@
 // does, as http_session says. The pool moves text: who the messages belong to it knows by a number only.
 #pragma once
 
+#include <jsonrpcclient/statistics.hpp>
+
 #include "transport/http_lanes.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -32,8 +34,8 @@ public:
     public:
         virtual ~listener() = default;
 
-        // A connection was made.
-        virtual void opened() = 0;
+        // A connection was made; perhaps in the place of one that had ended by itself.
+        virtual void opened(bool is_replacement) = 0;
         // The message is about to be written; perhaps once more, for the server wants it in another way.
         virtual void writing(slot owner, std::string_view text, bool is_again) = 0;
         // Whether the answer to a message that was written has to say something.
@@ -72,6 +74,8 @@ public:
 
     phase phase_of(slot owner) const;
     std::size_t queued_bytes() const { return lanes_.queued_bytes(); }
+    // Sets what there is now: messages and their bytes that wait, and connections.
+    void count_present(statistics& now) const;
 
     // Ends all connections.
     void shut_down();

@@ -170,6 +170,7 @@ private:
             auto [error, size] = co_await stream_->async_read_some(space, values);
             if (error)
                 throw std::runtime_error(explain(error));
+            check_size(size);
             used_ = is_skipping_ ? begin : used_ + size;
             if (used_ - begin > max_message_size_)
             {
@@ -184,7 +185,20 @@ private:
             if (used_ != begin)
                 ends_.push_back(used_);
             is_skipping_ = false;
+            size_ = 0;
+            taken_before_ = stream_->next_layer().taken();
         }
+    }
+
+    // Of a message whose compressed data do not end where its frames do, Beast gives more and more for ever.
+    void check_size(std::size_t more)
+    {
+        // No two bits of deflate stand for more than 258 bytes. Some bits Beast adds.
+        constexpr std::uint64_t largest_ratio = 1032;
+        constexpr std::uint64_t added = 64;
+        size_ += more;
+        if (size_ / largest_ratio > stream_->next_layer().taken() - taken_before_ + added)
+            throw std::runtime_error("the compressed data of a message have no end");
     }
 
     void ping()
@@ -220,6 +234,9 @@ private:
     std::size_t used_ = 0;
     std::vector<std::size_t> ends_;
     bool is_skipping_ = false;
+    // Of the message that is being read: how much has come, and what was read in front of it.
+    std::uint64_t size_ = 0;
+    std::uint64_t taken_before_ = 0;
     bool is_closing_ = false;
     std::vector<std::string_view> messages_;
     // Thrown by the next `read`.
@@ -317,6 +334,8 @@ std::string answer_to(const upgrade_refused& refusal, const option_set& options,
     return session.authorization("GET", where.target);
 }
 
+} // namespace
+
 asio::awaitable<std::unique_ptr<channel>> open_websocket(std::unique_ptr<stream> over, endpoint where,
                                                          std::shared_ptr<const option_set> options,
                                                          std::string authorization)
@@ -341,8 +360,6 @@ asio::awaitable<std::unique_ptr<channel>> open_websocket(std::unique_ptr<stream>
     made->set_option(websocket::stream_base::decorator([](websocket::request_type&) {}));
     co_return std::make_unique<websocket_channel>(std::move(made), *options);
 }
-
-} // namespace
 
 asio::awaitable<std::unique_ptr<channel>> connect_websocket(route to, std::shared_ptr<const option_set> options,
                                                             std::shared_ptr<phase> now)

@@ -50,6 +50,9 @@ public:
     // Whether a whole message has arrived that was not read yet. Beast must be between two frames.
     bool has_message() const noexcept { return state_->frames.has_message(state_->arrived()); }
 
+    // How many bytes Beast has read so far.
+    std::uint64_t taken() const noexcept { return state_->taken; }
+
     // What is pending ends, too.
     void close() noexcept { state_->next->close(); }
 
@@ -186,6 +189,7 @@ private:
             auto size = is_framed ? frames.advance(next_bytes) : take_line(next_bytes);
             asio::buffer_copy(buffers, asio::buffer(next_bytes.data(), size));
             begin += size;
+            taken += size;
             return size;
         }
 
@@ -226,6 +230,8 @@ private:
         std::string input;
         std::size_t begin = 0;
         std::size_t end = 0;
+        // How many bytes Beast has read so far.
+        std::uint64_t taken = 0;
         std::string collected;
         // On its way.
         std::string leaving;

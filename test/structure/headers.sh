@@ -30,7 +30,7 @@ layer_of() {
     case $1 in
     src/*) rest=${1#src/} && echo "${rest%%/*}" ;;
     include/jsonrpcclient/detail/typed_handler.hpp | include/jsonrpcclient.hpp) echo client ;;
-    include/jsonrpcclient/config.hpp | include/jsonrpcclient/statistics.hpp) echo values ;;
+    include/jsonrpcclient/config.hpp) echo values ;;
     include/jsonrpcclient/channel.hpp | include/jsonrpcclient/detail/stream.hpp) echo transport ;;
     *)
         source=$(find src -name "$(basename "$1" .hpp).cpp")

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/call_statistics.hpp"
+
+namespace jsonrpcclient::detail {
+
+void call_statistics::failed(errc code, delivery known)
+{
+    ++(code == errc::timeout    ? counters_.timed_out
+       : code == errc::canceled ? counters_.canceled
+                                : counters_.failed);
+    counters_.failures.add(code, known);
+}
+
+void call_statistics::failed(const std::exception_ptr& error)
+try
+{
+    std::rethrow_exception(error);
+}
+catch (const client_error& thrown)
+{
+    failed(static_cast<errc>(thrown.code().value()), thrown.delivery());
+}
+catch (...)
+{
+    ++counters_.failed;
+    counters_.failures.add_foreign();
+}
+
+statistics call_statistics::so_far() const
+{
+    auto counted = counters_;
+    counted.latencies = latencies_.counted();
+    return counted;
+}
+
+} // namespace jsonrpcclient::detail
