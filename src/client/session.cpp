@@ -100,6 +100,20 @@ const T& session::option(const call_options& own, std::optional<T> option_set::*
     return set && set->*which ? *(set->*which) : *(defaults().*which);
 }
 
+std::unique_ptr<repetition> session::repetition_of(const call_options& own, const outgoing& message,
+                                                   const reading_rules& rules) const
+{
+    auto& retry = option(own, &option_set::retry);
+    bool is_idempotent = option(own, &option_set::idempotent);
+    if (!is_idempotent && retry.is_none())
+        return nullptr;
+    // There may be none, not even by default.
+    auto* set = own.store().get();
+    auto& codes = set && set->retry_on ? set->retry_on : defaults().retry_on;
+    return std::make_unique<repetition>(message, rules, is_idempotent, retry,
+                                        codes.value_or(std::vector<std::int64_t>()));
+}
+
 bool session::admit(const std::shared_ptr<call>& asked, std::string name)
 {
     ++counters().started;
@@ -159,17 +173,13 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
     rules.validate = option(accepted->options, &option_set::validate_against_schema);
     rules.lenient_ids = option(accepted->options, &option_set::lenient_ids);
     rules.version = version;
+    accepted->again = repetition_of(accepted->options, written, rules);
     if (auto* only = std::get_if<id>(&written.ids))
         owner = multiplexer_.file(std::move(*only), rules);
     else if (auto* several = std::get_if<std::vector<id>>(&written.ids))
         owner = multiplexer_.file(std::move(*several), written.has_notifications, rules);
     else
         owner = multiplexer_.file(rules);
-    auto& retry = option(accepted->options, &option_set::retry);
-    bool is_idempotent = option(accepted->options, &option_set::idempotent);
-    if (is_idempotent || !retry.is_none())
-        accepted->again = std::make_unique<repetition>(written, rules, is_idempotent, retry,
-                                                       option(accepted->options, &option_set::retry_on));
     file(std::move(accepted), owner);
     submit(owner, std::move(written.text));
 }

@@ -140,6 +140,9 @@ private:
     template <class T>
     const T& option(const call_options& own, std::optional<T> option_set::*which) const;
 
+    // What a call with these options keeps to be sent again; null if it never is.
+    std::unique_ptr<repetition> repetition_of(const call_options& own, const outgoing& message,
+                                              const reading_rules& rules) const;
     // Whether what is logged of this call is shortened.
     bool trims_log(slot owner) const;
     // Whether as many calls are in flight, or as many bytes wait, as the options allow.

@@ -361,6 +361,9 @@ phase http_pool::phase_of(slot owner) const
     for (auto& each : workers_)
         if (each->owner == owner)
             return *each->now;
+    // Not even here yet: it waits until there is room.
+    if (owner >= plans_.size())
+        return phase::queue;
     // In a queue; but if there is no connection at all, that is what it waits for.
     for (auto& lane : lanes_)
         if (plans_[owner] && plans_[owner]->to.key == lane->to.key && !has_connection(*lane))

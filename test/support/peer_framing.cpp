@@ -49,7 +49,7 @@ std::string framed(std::string_view framing, std::string_view text)
     if (framing == "http" && text.empty())
         return "HTTP/1.1 204 No Content\r\n\r\n";
     if (framing == "http")
-        return http_answer(text);
+        return text.starts_with("HTTP/1.") ? message : http_answer(text);
     if (framing == "content-length")
         return "content-type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: " + size + "\r\n\r\n" + message;
     if (framing == "netstring")

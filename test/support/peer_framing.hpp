@@ -10,7 +10,7 @@
 
 namespace test {
 
-// The bytes of a message.
+// The bytes of a message. Over HTTP a text may also be an answer with its head.
 std::string framed(std::string_view framing, std::string_view text);
 
 // Takes the bytes of a client apart; is strict about what a client writes.

@@ -200,6 +200,34 @@ BOOST_DATA_TEST_CASE(an_error_code_that_was_named_is_tried_again, bdata::make(te
         });
 }
 
+BOOST_DATA_TEST_CASE(a_call_that_is_tried_again_because_of_its_answer_keeps_its_id, bdata::make(test::transports), transport)
+{
+    int count = 0;
+    play(
+        transport,
+        [&](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            for (;;)
+            {
+                auto message = json::parse(co_await peer.read());
+                BOOST_TEST(message.at("id") == "an id too long to be kept inside a string object");
+                json::object answer = {{"jsonrpc", "2.0"}, {"id", message.at("id")}};
+                if (++count == 1)
+                    answer["error"] = json::parse(R"({"code":1,"message":"busy"})");
+                else
+                    answer["result"] = "pong";
+                co_await peer.answer(json::serialize(answer));
+            }
+        },
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto message = rpc::request("ping").id("an id too long to be kept inside a string object");
+            auto answer = co_await client.send(message, thrice().retry_on(1).timeout(2s));
+            BOOST_TEST(answer.data.result() == "pong");
+            BOOST_TEST(count == 2);
+        });
+}
+
 BOOST_DATA_TEST_CASE(a_server_that_is_not_there_yet_is_tried_again, bdata::make(test::transports), transport)
 {
     test::run(
