@@ -98,6 +98,14 @@ const T& session::option(const call_options& own, std::optional<T> option_set::*
     return set && set->*which ? *(set->*which) : *(defaults().*which);
 }
 
+// None, unless somebody has named some.
+std::vector<std::int64_t> session::retry_codes(const call_options& own) const
+{
+    auto* set = own.store().get();
+    auto& named = set && set->retry_on ? set->retry_on : defaults().retry_on;
+    return named.value_or(std::vector<std::int64_t>());
+}
+
 bool session::admit(const std::shared_ptr<call>& asked, std::string name)
 {
     ++statistics_.started;
@@ -166,7 +174,7 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
     bool is_idempotent = option(accepted->options, &option_set::idempotent);
     if (is_idempotent || !retry.is_none())
         accepted->again = std::make_unique<repetition>(written, rules, is_idempotent, retry,
-                                                       option(accepted->options, &option_set::retry_on));
+                                                       retry_codes(accepted->options));
     file(std::move(accepted), owner);
     submit(owner, std::move(written.text));
 }

@@ -137,6 +137,7 @@ private:
     // An option of a call, or the client's default.
     template <class T>
     const T& option(const call_options& own, std::optional<T> option_set::*which) const;
+    std::vector<std::int64_t> retry_codes(const call_options& own) const;
 
     // Whether what is logged of this call is shortened.
     bool trims_log(slot owner) const;
