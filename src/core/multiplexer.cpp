@@ -402,13 +402,19 @@ received& multiplexer::receive(slot owner, std::string_view text)
         bool is_own = !message.id || *message.id == *call.only ||
                       (call.rules.lenient_ids && other_form(*message.id) == *call.only);
         bool is_unassigned = !message.id && needs_id(message, call.rules);
-        std::string other = is_own ? std::string() : to_string(*message.id);
+        std::string rule;
+        if (!is_own)
+            rule = "its id is " + to_string(*message.id) + ", not that of the request";
+        else if (is_unassigned)
+            rule = "its id is null";
+        std::string ids = rule.empty() ? std::string() : describe(owner);
         take({owner, 0}, std::move(message), text);
         auto& finished = received_.finished.back();
-        if (finished.rule.empty() && !is_own)
-            finished.rule = "its id is " + other + ", not that of the request";
-        else if (finished.rule.empty() && is_unassigned)
-            finished.rule = "its id is null";
+        if (finished.rule.empty() && !rule.empty())
+        {
+            finished.rule = std::move(rule);
+            finished.ids = std::move(ids);
+        }
     }
     else if (call.only)
         fail(owner, "it is an array, and the request was not a batch");
