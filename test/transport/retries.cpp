@@ -4,6 +4,8 @@
 #include "support/http_site.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
 namespace bdata = boost::unit_test::data;
