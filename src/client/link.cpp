@@ -54,7 +54,10 @@ asio::awaitable<std::string> link::serve(std::shared_ptr<link> me, std::shared_p
     }
     me->stop();
     co_await me->end_write();
-    co_return me->why_.empty() ? reason_of(error) : me->why_;
+    // Without a reason it was ended from here, and nobody asks for one.
+    if (me->why_.empty() && error)
+        me->why_ = reason_of(error);
+    co_return me->why_;
 }
 
 asio::awaitable<void> link::read()

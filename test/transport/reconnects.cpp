@@ -3,6 +3,7 @@
 #include "support/client_test.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -64,7 +65,6 @@ struct outcomes
                         }
                         catch (const rpc::client_error& failed)
                         {
-                            ended[index] = rpc::make_error_code(failed.code()).message();
                             ended[index] = std::string(failed.code() == rpc::errc::connection_lost ? "lost " : "failed ") +
                                            to_string(failed.delivery());
                             last_failure = failed.what();
@@ -112,7 +112,7 @@ public:
             };
         }
         // Ends the connection that was made last.
-        void lose() { ends.back()->cancel(); }
+        void lose() { ends.back()->expires_at(asio::steady_timer::time_point::min()); }
     };
 
     explicit scripted_channel(script& play)
@@ -125,10 +125,9 @@ public:
         views_.clear();
         while (answers_.empty())
         {
-            auto [error] = co_await end_->async_wait(asio::as_tuple(asio::deferred));
+            co_await end_->async_wait(asio::as_tuple(asio::deferred));
             if (answers_.empty())
                 throw boost::system::system_error(asio::error::eof);
-            end_->expires_at(asio::steady_timer::time_point::max());
         }
         read_.swap(answers_);
         answers_.clear();
