@@ -8,8 +8,9 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 
-#include <deque>
+#include <list>
 
 namespace test {
 
@@ -37,7 +38,7 @@ struct listener::state
     address where;
     connection_script serve;
     std::size_t connections = 0;
-    std::deque<asio::cancellation_signal> signals;   // One for each connection that was served.
+    std::list<asio::cancellation_signal> signals;   // One for each connection that is served.
 };
 
 listener::listener(asio::any_io_executor executor, std::string_view transport, connection_script serve)
@@ -72,13 +73,16 @@ asio::awaitable<void> listener::accept(std::shared_ptr<state> state)
         ++state->connections;
         boost::system::error_code ignored;
         socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+        auto signal = state->signals.emplace(state->signals.end());
+        auto ended = [state, signal](std::exception_ptr error)
+        {
+            // In a turn of its own: who ends may be in the middle of what the signal has emitted.
+            asio::post(state->where.acceptor().get_executor(), [state, signal] { state->signals.erase(signal); });
+            if (error)
+                std::rethrow_exception(error);
+        };
         asio::co_spawn(acceptor.get_executor(), serve(state, std::move(socket)),
-                       asio::bind_cancellation_slot(state->signals.emplace_back().slot(),
-                                                    [](std::exception_ptr error)
-                                                    {
-                                                        if (error)
-                                                            std::rethrow_exception(error);
-                                                    }));
+                       asio::bind_cancellation_slot(signal->slot(), ended));
     }
 }
 
