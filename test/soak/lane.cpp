@@ -103,8 +103,8 @@ void lane::check_idle()
 {
     auto counted = lasting_->statistics();
     if (counted.in_flight != 0 || counted.queued_bytes != 0)
-        book_.complain(transport_ + ": the client still has " + std::to_string(counted.in_flight) + " calls in flight and " +
-                       std::to_string(counted.queued_bytes) + " bytes queued");
+        book_.complain(transport_ + ": the client still has " + std::to_string(counted.in_flight) +
+                       " calls in flight and " + std::to_string(counted.queued_bytes) + " bytes queued");
     if (counted.started != counted.answered + counted.failed + counted.timed_out + counted.canceled)
         book_.complain(transport_ + ": the client has started other calls than it has ended");
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The calls over one transport: a server, a proxy in front of it, a client that lives as long as the soak, and one that is
-// closed and made anew again and again.
+// The calls over one transport: a server, a proxy in front of it, a client that lives as long as the soak, and one that
+// is closed and made anew again and again.
 #pragma once
 
 #include "soak/chaos.hpp"
@@ -27,14 +27,15 @@ public:
     lane(asio::io_context& context, std::string transport, std::uint64_t seed, std::size_t first, std::size_t end,
          ledger& book, chaos& faults);
 
-    // Starts so many coroutines, which make calls one after the other until this part of them is made. Each calls `ended`
-    // in the end.
+    // Starts so many coroutines, which make calls one after the other until this part of them is made. Each calls
+    // `ended` in the end.
     void work(std::size_t workers, std::size_t part, std::size_t parts, const std::function<void()>& ended);
 
     // While no call runs: the client's own statistics have to say so.
     void check_idle();
     // Ends all connections, so that the clients hold nothing but what they keep between connections.
     void cut() { proxy_.cut(); }
+    std::size_t connections() const { return proxy_.connections(); }
     // Closes the clients, and stops the proxy and the server.
     asio::awaitable<void> stop();
 

@@ -4,9 +4,6 @@
 #include "soak/chaos.hpp"
 #include "soak/ledger.hpp"
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/value_to.hpp>
-
 #include <string>
 
 namespace soak {
@@ -23,7 +20,8 @@ std::string text_of(std::uint64_t number)
     auto mixed = mix(seed + 1, number);
     auto size = mixed % 40 == 0 ? mixed / 64 % 40000 : mixed / 64 % 80;
     // What JSON escapes, UTF-8, and what framings are made of.
-    constexpr std::string_view letters[] = {"a", "7", "{", "]", "\"", "\\", "\n", "\x1e", ":", ",", "\u00e4", "\u20ac", "\U0001f408"};
+    constexpr std::string_view letters[] = {"a",    "7", "{", "]",      "\"",     "\\", "\n",
+                                            "\x1e", ":", ",", "\u00e4", "\u20ac", "\U0001f408"};
     std::string text;
     while (text.size() < size)
     {

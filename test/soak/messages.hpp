@@ -29,7 +29,7 @@ std::optional<std::uint64_t> number_of(const json::value& params);
 // The members of the response that tell the answer.
 void answer(std::uint64_t number, json::object& response);
 
-// Looks whether the response is that, and whether the server has executed what it answers. Nothing is wrong with a hole.
+// Looks whether the response is that, and whether the server has executed what it answers. A hole is no mistake.
 void check(std::uint64_t number, const rpc::response_data& response, ledger& book);
 
 // The code of those error objects which are a reason to try again.

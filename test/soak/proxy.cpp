@@ -25,7 +25,7 @@ struct proxy::passage
     passage(stream_socket near, chaos& faults) : near(std::move(near)), far(this->near.get_executor()), faults(faults)
     {
         // Many end in a handshake or with the first calls, and some live long.
-        constexpr std::uint64_t lives[] = {0, 1000, 4000, 20'000, 100'000, 500'000, 1 << 20, 1 << 21};
+        constexpr std::uint64_t lives[] = {500, 4000, 100'000, 500'000, 1 << 20, 1 << 21, 1 << 22};
         left = faults.random.below(lives[faults.random.below(std::size(lives))] + 1);
     }
 
@@ -86,6 +86,8 @@ void proxy::cut()
     for (auto& passage : state_->open)
         passage->cut(false);
 }
+
+std::size_t proxy::connections() const { return state_->open.size(); }
 
 asio::awaitable<void> proxy::serve(std::shared_ptr<state> shared, stream_socket near)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Stands between a client and a server and does to their bytes what networks do: passes them on late, in other pieces, or
-// not at all, and ends connections in the middle of anything.
+// Stands between a client and a server and does to their bytes what networks do: passes them on late, in other pieces,
+// or not at all, and ends connections in the middle of anything.
 #pragma once
 
 #include "soak/chaos.hpp"
@@ -23,8 +23,9 @@ public:
 
     const test::address& where() const noexcept { return listener_.where(); }
 
-    // Ends all connections.
+    // Ends all connections; those that are asleep end when they wake up.
     void cut();
+    std::size_t connections() const;
     void stop() { listener_.stop(); }
 
 private:
