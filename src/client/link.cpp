@@ -54,7 +54,8 @@ asio::awaitable<std::string> link::serve(std::shared_ptr<link> me, std::shared_p
     }
     me->stop();
     co_await me->end_write();
-    co_return me->why_.empty() ? reason_of(error) : me->why_;
+    // There is no error if it was ended while messages were handed out.
+    co_return error && me->why_.empty() ? reason_of(error) : me->why_;
 }
 
 asio::awaitable<void> link::read()
