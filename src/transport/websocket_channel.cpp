@@ -356,6 +356,8 @@ asio::awaitable<std::unique_ptr<channel>> open_websocket(std::unique_ptr<stream>
     if (!has_asked_for(answer, *options))
         throw std::runtime_error("the server chose a subprotocol that was not asked for, \"" +
                                  std::string(answer[http::field::sec_websocket_protocol]) + "\"");
+    if (auto chosen = answer[http::field::sec_websocket_extensions]; !chosen.empty() && !*options->permessage_deflate)
+        throw std::runtime_error("the server chose an extension that was not asked for, \"" + std::string(chosen) + "\"");
     made->next_layer().begin_frames();
     made->set_option(websocket::stream_base::decorator([](websocket::request_type&) {}));
     co_return std::make_unique<websocket_channel>(std::move(made), *options);

@@ -332,45 +332,6 @@ BOOST_AUTO_TEST_CASE(answers_that_came_together_are_handed_out_together)
          });
 }
 
-BOOST_AUTO_TEST_CASE(what_breaks_the_protocol_ends_the_connection_only)
-{
-    auto text = result(1);
-    std::vector<std::pair<std::string, std::string>> cases;
-    cases.emplace_back("\x83\x01x", "opcode");
-    cases.emplace_back("\xc1\x01x", "reserved");
-    cases.emplace_back(std::string("\x81\x81") + "mask" + "x", "masked");
-    cases.emplace_back(websocket_frame(frame::text, "\"\xff\""), "utf8");
-    cases.emplace_back(websocket_frame(frame::last_part, "x"), "unexpected");
-    cases.emplace_back(websocket_frame(frame::first_part, "x") + websocket_frame(frame::text, "x"), "unexpected");
-    cases.emplace_back(websocket_frame(frame::ping, std::string(126, 'x')), "control");
-    cases.emplace_back(websocket_frame(0x09, ""), "control");
-    cases.emplace_back(websocket_frame(frame::close, "x"), "close");
-    cases.emplace_back(std::string("\x81\x7f\xff\xff\xff\xff\xff\xff\xff\xff", 10), "Protocol error");
-    cases.emplace_back(std::string("\x81\x7e\0\x01", 4) + "x", "size");
-    for (auto& each : cases)
-    {
-        int connections = 0;
-        play(
-            [&](test::tcp::socket socket) -> asio::awaitable<void>
-            {
-                std::string buffer;
-                co_await test::accept_websocket(socket, buffer);
-                co_await test::read_frame(socket, buffer);
-                auto answer = websocket_frame(frame::text, result(2));
-                if (++connections == 1)
-                    answer = each.first;
-                co_await test::write(socket, answer);
-                co_await test::websocket_closed(socket, buffer);
-            },
-            [&](rpc::client& client) -> asio::awaitable<void>
-            {
-                co_await expecting_loss(each.second)(client);
-                auto next = co_await client.request("ping");
-                BOOST_TEST(next.data.ok());
-            });
-    }
-}
-
 BOOST_AUTO_TEST_CASE(an_answer_in_front_of_what_breaks_the_protocol_is_not_lost_with_it)
 {
     for (auto& bad : {websocket_frame(frame::text, "\xff\xfe"), std::string("\xc1\x01x"),

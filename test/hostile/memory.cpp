@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "hostile/memory.hpp"
+
+#include <malloc.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+namespace {
+
+std::atomic<std::size_t> taken, peak;
+
+void* take(std::size_t size)
+{
+    auto* place = std::malloc(std::max<std::size_t>(size, 1));
+    if (!place)
+        throw std::bad_alloc();
+    auto now = taken += ::malloc_usable_size(place);
+    if (now > peak)
+        peak = now;
+    return place;
+}
+
+void give_back(void* place) noexcept
+{
+    taken -= ::malloc_usable_size(place);
+    std::free(place);
+}
+
+} // namespace
+
+// The other forms of the standard library come here, but for those of types that ask for more alignment.
+void* operator new(std::size_t size) { return take(size); }
+void* operator new[](std::size_t size) { return take(size); }
+void operator delete(void* place) noexcept { give_back(place); }
+void operator delete[](void* place) noexcept { give_back(place); }
+void operator delete(void* place, std::size_t) noexcept { give_back(place); }
+void operator delete[](void* place, std::size_t) noexcept { give_back(place); }
+
+namespace hostile {
+
+memory_watch::memory_watch() : before_(taken) { peak = before_; }
+
+std::size_t memory_watch::most() const { return peak - before_; }
+
+} // namespace hostile

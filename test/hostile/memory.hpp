@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+// How much memory the program takes from `operator new`, while something runs.
+#pragma once
+
+#include <cstddef>
+
+namespace hostile {
+
+class memory_watch
+{
+public:
+    memory_watch();
+
+    // The most that was taken at a time since this was made, beyond what was taken then.
+    std::size_t most() const;
+
+private:
+    std::size_t before_;
+};
+
+constexpr std::size_t MiB = 1 << 20;
+
+} // namespace hostile
