@@ -147,8 +147,9 @@ private:
     bool trims_log(slot owner) const;
     // Whether as many calls are in flight, or as many bytes wait, as the options allow.
     bool is_full(std::size_t calls, std::size_t bytes) const;
-    // Hands a message over, when there is room for it.
+    // Hands a message over to the dispatcher: when there is room for it, or now.
     void submit(slot owner, std::string text);
+    void hand_over(slot owner, std::string text);
     void admit_waiting();
     // The call failed in a way that passes: tries it again later, if that is wanted and does no harm.
     bool try_again(slot owner);

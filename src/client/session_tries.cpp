@@ -33,7 +33,18 @@ void session::submit(slot owner, std::string text)
     // Who came first is first.
     if (*defaults().wait_when_full && (!entrance_.empty() || is_full(0, text.size())))
         return entrance_.push(owner, std::move(text));
+    hand_over(owner, std::move(text));
+}
+
+void session::hand_over(slot owner, std::string text)
+try
+{
     dispatcher_->submit(owner, std::move(text), calls_[owner]->options);
+}
+catch (const client_error& error)
+{
+    // The options were good when the call began; a file that they name may be gone since.
+    fail(owner, errc::invalid_config, error.what());
 }
 
 void session::make_room()
@@ -50,7 +61,7 @@ void session::admit_waiting()
     while (!entrance_.empty() && !is_full(1, entrance_.front().text.size()))
     {
         auto next = entrance_.pop();
-        dispatcher_->submit(next.owner, std::move(next.text), calls_[next.owner]->options);
+        hand_over(next.owner, std::move(next.text));
     }
 }
 

@@ -118,12 +118,12 @@ public:
 
     asio::awaitable<void> write(std::span<const std::string_view> messages) override
     {
+        begins_.clear();
         // Behind the end nothing may come (RFC 6455, section 5.5.1).
         if (is_closing_)
             co_return;
         if (!stream_->is_open())
             throw std::runtime_error("the server closes the WebSocket");
-        begins_.clear();
         for (auto message : messages)
         {
             begins_.push_back(stream_->next_layer().collected());
