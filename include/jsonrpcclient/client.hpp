@@ -259,7 +259,7 @@ public:
     client& operator=(client&&) noexcept;
     ~client();
 
-    /** Connects now instead of at the first call.
+    /** Connects now instead of at the first call; tries once, whatever `retry` says.
 
         @par Errors
         `errc::not_connected`, `errc::timeout`, `errc::canceled`, `errc::closed`.
@@ -288,7 +288,9 @@ public:
     }
 
     /// Sets the options of the calls that begin from now on, and of the connections that are made for them, where
-    /// they are set here. Throws `errc::invalid_config`, for example if a file cannot be read, and changes nothing then.
+    /// they are set here. Throws `errc::invalid_config`, for example if a file cannot be read, and changes nothing then;
+    /// inside a log handler, a state handler or an id generator, where it waits for the next turn, out of `run()`.
+    /// A call that is tried again goes as the client's options are then.
     void set_defaults(const call_options& options);
 
     /// The options as they are, and where each of them comes from. What may be secret is shown as `***`.

@@ -171,7 +171,7 @@ public:
     client_options& handshake_timeout(std::chrono::nanoseconds value);
 
     /// Streams: how a connection that was lost is made again, when calls need it. The first try comes at once, unless the
-    /// connection was lost before anything came on it; those behind it as `value` says. Calls wait for it within their
+    /// connection was lost before it answered a call; those behind it as `value` says. Calls wait for it within their
     /// timeouts; when `value` has no attempts left, they end with `errc::not_connected`. Default `backoff(100ms, 30s)`.
     /// With `backoff::none()` they end when the connection does, and the next call connects.
     client_options& reconnect(const backoff& value);

@@ -49,6 +49,8 @@ public:
     std::chrono::steady_clock::time_point deadline;
     bool trims_log = false;
     bool is_strict = false;
+    // Of the client itself: no limit holds for it.
+    bool is_own = false;
     // Of one that may be sent more than once.
     std::unique_ptr<repetition> again;
     stopwatch since;

@@ -49,13 +49,16 @@ void connection::connect(slot owner)
     connecting_.insert(owner);
     if (!link_)
         return start();
+    // Behind one that has just ended there will be another.
+    if (link_->is_over())
+        return;
     asio::post(session_.executor(), [this, keep = session_.shared_from_this()] { end_connects(); });
 }
 
 void connection::end_connects()
 {
     // One by one: a handler may cancel the next, or close the client.
-    while (link_ && !connecting_.empty())
+    while (link_ && !link_->is_over() && !connecting_.empty())
     {
         slot owner = connecting_.extract(connecting_.begin()).value();
         session_.finish(owner, nullptr, {});
@@ -167,6 +170,7 @@ asio::awaitable<void> connection::pause(reconnecting::time_point end)
 void connection::take(link& from, std::span<const std::string_view> messages)
 {
     arrival_scope arriving(session_.measures());
+    auto answered = session_.counters().answered;
     for (flag_scope reading(is_reading_); auto message : messages)
     {
         auto reply = session_.receive(message);
@@ -176,6 +180,7 @@ void connection::take(link& from, std::span<const std::string_view> messages)
         if (!reply.empty() && queue_.bytes() + reply.size() <= *session_.defaults().max_queued_bytes / 4)
             queue_.push(send_queue::nobody, std::move(reply));
     }
+    has_answered_ = has_answered_ || session_.counters().answered != answered;
     if (!queue_.empty())
         from.wake_now();
 }
@@ -248,8 +253,10 @@ void connection::lost(link& ended, const std::string& why)
         calls.unsent(item.owner);
     queue_.put_back(std::move(unwritten));
     queue_.drop_of_nobody();
+    session_.make_room();
 
-    bool is_again = tries_.lost(ended.has_read(), std::chrono::steady_clock::now(), session_.random_fraction());
+    bool is_again = tries_.lost(std::exchange(has_answered_, false), std::chrono::steady_clock::now(),
+                                session_.random_fraction());
     for (slot owner : calls.sent_calls())
         if (auto* text = is_again ? session_.repeat(owner) : nullptr)
             queue_.push(owner, *text);
@@ -257,7 +264,7 @@ void connection::lost(link& ended, const std::string& why)
             session_.fail(owner, errc::connection_lost, trouble_);
     calls.connection_lost();
     if (!is_again)
-        end_waiting(errc::connection_lost, trouble_);
+        end_waiting(session_.defaults().reconnect->is_none() ? errc::connection_lost : errc::not_connected, trouble_);
     link_.reset();
     session_.tell(connection_state::lost, why);
 }

@@ -87,6 +87,8 @@ private:
     // While messages that were read are handed out, what is submitted waits: it leaves in one write. A
     // write for each call costs 5 times the CPU at 64 in flight, and 13 times at 1024.
     bool is_reading_ = false;
+    // A call was answered over this link: it is of use.
+    bool has_answered_ = false;
 };
 
 } // namespace jsonrpcclient::detail

@@ -45,7 +45,7 @@ public:
 
     virtual std::size_t queued_bytes() const = 0;
 
-    // The server wants no more messages for now: until `release`, none leaves. Of HTTP only, which has a word for it.
+    // The server wants no more messages for now: until `release`, no further one leaves. Of HTTP only, which has a word for it.
     virtual void hold() {}
     virtual void release() {}
 

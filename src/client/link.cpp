@@ -65,7 +65,6 @@ asio::awaitable<void> link::read()
     while (!is_over_)
     {
         auto messages = co_await channel_->read();
-        has_read_ = true;
         if (heartbeat_)
             last_message_ = std::chrono::steady_clock::now();
         told_.take(*this, messages);

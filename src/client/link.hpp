@@ -55,8 +55,6 @@ public:
     void wake_now() { ready_.pass(); }
 
     bool is_over() const noexcept { return is_over_; }
-    // Whether anything has come.
-    bool has_read() const noexcept { return has_read_; }
     // Whether the message of this slot is in the write that is under way.
     bool is_writing(send_queue::slot owner) const;
 
@@ -87,7 +85,6 @@ private:
     std::optional<heartbeat> heartbeat_;
     std::chrono::steady_clock::time_point last_message_;
     bool is_over_ = false;
-    bool has_read_ = false;
 
     // Set when the link gives up by itself.
     std::string why_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/session.hpp"
 
+#include "core/a_year.hpp"
 #include "core/flag_scope.hpp"
 
 #include <boost/asio/post.hpp>
@@ -124,7 +125,7 @@ bool session::admit(const std::shared_ptr<call>& asked, std::string name)
         refuse(asked, errc::canceled, "the call was cancelled (phase: queue)");
     else if (option(asked->options, &option_set::timeout).count() <= 0)
         refuse(asked, errc::timeout, "there is no time left (phase: queue)");
-    else if (!*defaults().wait_when_full && is_full(1, 0))
+    else if (!asked->is_own && !*defaults().wait_when_full && is_full(1, 0))
         refuse(asked, errc::queue_full,
                std::to_string(counters().in_flight) + " calls are in flight, as many as max_in_flight allows");
     else
@@ -151,7 +152,8 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
             return refuse(std::move(accepted), errc::message_too_large,
                           "the message has " + std::to_string(written.text.size()) +
                               " bytes, and max_message_size allows " + std::to_string(*defaults().max_message_size));
-        bool may_wait = *defaults().wait_when_full && written.text.size() <= *defaults().max_queued_bytes;
+        bool may_wait = accepted->is_own || *defaults().wait_when_full;
+        may_wait = may_wait && written.text.size() <= *defaults().max_queued_bytes;
         if (!may_wait && is_full(0, written.text.size()))
             return refuse(std::move(accepted), errc::queue_full,
                           std::to_string(dispatcher_->queued_bytes()) +
@@ -201,11 +203,9 @@ void session::accept_connect(std::shared_ptr<call> accepted)
 
 void session::file(std::shared_ptr<call> accepted, slot owner)
 {
-    // So far in the future that nobody waits for it, and near enough that the sum does not overflow.
-    constexpr std::chrono::nanoseconds longest = std::chrono::hours(24 * 365 * 100);
     auto start = accepted->since.start = clock::now();
     accepted->timeout = option(accepted->options, &option_set::timeout);
-    accepted->deadline = start + std::min(accepted->timeout, longest);
+    accepted->deadline = start + std::min(accepted->timeout, a_year);
     accepted->trims_log = option(accepted->options, &option_set::trim_log_values);
     accepted->is_strict = option(accepted->options, &option_set::strict_http_status);
     enroll(std::move(accepted), owner);
@@ -268,7 +268,8 @@ std::string session::describe(slot owner) const
 
 std::string session::describe(const call& which, const std::string& ids) const
 {
-    auto tries = which.again ? which.again->tries : 0;
+    // The next one has not begun while it pauses.
+    auto tries = which.again ? which.again->tries - which.again->is_pausing : 0;
     return which.name + (ids.empty() ? "" : " (" + ids + ")") + " at " + endpoint_ +
            (tries == 0 ? "" : ", tried " + std::to_string(tries + 1) + " times");
 }
@@ -387,8 +388,8 @@ void session::fail(slot owner, errc code, std::string_view why)
     if (code == errc::timeout || code == errc::canceled || code == errc::connection_lost || code == errc::closed)
     {
         auto where = phase_of(owner);
-        auto trouble = code == errc::timeout && where != phase::queue ? dispatcher_->trouble() : std::string();
-        what += std::string(" (phase: ") + to_string(where) + (trouble.empty() ? "" : "; before that ") + trouble + ")";
+        auto trouble = code == errc::timeout ? trouble_of(where) : std::string();
+        what += std::string(" (phase: ") + to_string(where) + (trouble.empty() ? "" : "; ") + trouble + ")";
     }
     bool is_answered = code == errc::message_too_large || code == errc::invalid_response;
     auto delivery = is_answered ? delivery::answered : is_sent ? delivery::maybe_executed : delivery::not_sent;
@@ -420,7 +421,8 @@ void session::cancel(call& canceled, asio::cancellation_type type)
     }
     bool even_if_sent = (type & (asio::cancellation_type::terminal | asio::cancellation_type::partial)) !=
                         asio::cancellation_type::none;
-    if (even_if_sent || !multiplexer_.is_sent(*canceled.place))
+    bool is_sent = multiplexer_.is_sent(*canceled.place) || (canceled.again && canceled.again->may_have_run);
+    if (even_if_sent || !is_sent)
         fail(*canceled.place, errc::canceled, "the call was cancelled");
 }
 

@@ -2,7 +2,7 @@
 // The state that a client and its callers share: options, calls, deadlines, statistics.
 //
 // Everything but `executor` runs on the client's executor. A call enters by `accept` and leaves by `finish`
-// or `fail`; what happens in between is the dispatcher's. Whoever calls into a session holds it: the
+// or `fail`, unless it is tried again; what happens in between is the dispatcher's. Whoever calls into a session holds it: the
 // caller's handlers run in here, and may destroy the client.
 //
 // The user's other functions, which are log handlers, state handlers and id generators, run while something is half done:
@@ -163,6 +163,8 @@ private:
     void file(std::shared_ptr<call> accepted, slot owner);
     void enroll(std::shared_ptr<call> accepted, slot owner);
     phase phase_of(slot owner) const;
+    // What a call that has come so far waits for, if it is to be told.
+    std::string trouble_of(phase where) const;
     void refuse(std::shared_ptr<call> refused, errc code, const std::string& why);
     std::shared_ptr<call> take(slot owner);
     void complete(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result);

@@ -31,8 +31,13 @@ bool session::is_full(std::size_t calls, std::size_t bytes) const
 void session::submit(slot owner, std::string text)
 {
     // Who came first is first.
-    if (*defaults().wait_when_full && (!entrance_.empty() || is_full(0, text.size())))
-        return entrance_.push(owner, std::move(text));
+    bool may_wait = *defaults().wait_when_full && !calls_[owner]->is_own;
+    if (may_wait && (!entrance_.empty() || is_full(0, text.size())))
+    {
+        entrance_.push(owner, std::move(text));
+        // Those in front may all be waiting for their next try, and nobody else may be left who makes room.
+        return make_room();
+    }
     hand_over(owner, std::move(text));
 }
 
@@ -71,6 +76,13 @@ phase session::phase_of(slot owner) const
     return again && again->is_pausing ? phase::retry : dispatcher_->phase_of(owner);
 }
 
+std::string session::trouble_of(phase where) const
+{
+    if (where != phase::queue)
+        return dispatcher_->trouble();
+    return pause_end_ ? "the server asked for a pause by Retry-After" : "";
+}
+
 const std::string* session::repeat(slot owner)
 {
     auto& again = calls_[owner]->again;
@@ -97,9 +109,9 @@ bool session::try_again(slot owner)
     again->may_have_run = again->may_have_run || was_sent;
     again->is_pausing = true;
     ++again->tries;
-    ++counters().retries;
     tries_.push(owner, *then);
     arm_timer();
+    make_room();
     return true;
 }
 
@@ -149,6 +161,7 @@ void session::begin_tries(deadline_queue::time_point now)
         slot owner = tries_.next_slot();
         tries_.erase(owner);
         calls_[owner]->again->is_pausing = false;
+        ++counters().retries;
         submit(owner, calls_[owner]->again->message.text);
     }
 }
@@ -156,8 +169,13 @@ void session::begin_tries(deadline_queue::time_point now)
 void session::ping()
 {
     auto& method = defaults().ping_method;
-    if (!is_closed_ && method)
-        accept(std::make_shared<unheard_call>(call_options()), request(*method));
+    if (is_closed_ || !method)
+        return;
+    // It is about this connection, and of no use on the next one.
+    auto options = call_options().idempotent(false).retry(backoff::none()).timeout(*defaults().ping_interval);
+    auto asked = std::make_shared<unheard_call>(std::move(options));
+    asked->is_own = true;
+    accept(std::move(asked), request(*method));
 }
 
 void session::tell(connection_state state, std::string_view reason)

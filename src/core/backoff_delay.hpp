@@ -4,6 +4,8 @@
 
 #include <jsonrpcclient/backoff.hpp>
 
+#include "core/a_year.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -26,8 +28,8 @@ inline std::chrono::nanoseconds delay_before(const backoff& how, std::size_t n, 
     auto limit = std::max<double>(0, how.first().count());
     for (std::size_t i = 1; i < std::min(n, most) && limit < longest; ++i)
         limit *= 2;
-    constexpr double a_year = 365.0 * 24 * 3600 * 1e9;
-    return std::chrono::nanoseconds(static_cast<std::int64_t>(std::min({limit, longest, a_year}) * fraction));
+    limit = std::min({limit, longest, static_cast<double>(a_year.count())});
+    return std::chrono::nanoseconds(static_cast<std::int64_t>(limit * fraction));
 }
 
 } // namespace jsonrpcclient::detail

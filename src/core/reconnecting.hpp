@@ -2,7 +2,7 @@
 // Whether a connection is made again, and when.
 //
 //     never connected: a try that fails is the end of those who wait for it
-//     connected once:  tries go on, later and later, until something has come on a connection
+//     connected once:  tries go on, later and later, until a connection has answered a call
 #pragma once
 
 #include "core/backoff_delay.hpp"
@@ -24,12 +24,12 @@ public:
 
     void connected() noexcept { was_connected_ = true; }
 
-    // The connection is lost. Whether it is to be made again: at once if something had come on it.
-    bool lost(bool has_read, time_point now, double fraction)
+    // The connection is lost. Whether it is to be made again: at once if it had answered a call.
+    bool lost(bool has_answered, time_point now, double fraction)
     {
-        if (has_read)
+        if (has_answered)
             forget();
-        return has_read ? !how_.is_none() : failed(now, fraction);
+        return has_answered ? !how_.is_none() : failed(now, fraction);
     }
 
     // No connection could be made. Whether there is to be another try.

@@ -5,6 +5,8 @@
 
 #include <jsonrpcclient/config.hpp>
 
+#include "core/a_year.hpp"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -27,9 +29,8 @@ public:
     // The functions are called as long as this object lives; `give_up` once, at the end.
     heartbeat(const asio::any_io_executor& executor, std::chrono::nanoseconds interval,
               std::function<time_point()> last_sign, std::function<void()> ask, std::function<void()> give_up)
-        // So far in the future that nobody waits for it, and near enough that the sum does not overflow.
-        : interval_(std::min<std::chrono::nanoseconds>(interval, std::chrono::hours(24 * 365))),
-          last_sign_(std::move(last_sign)), ask_(std::move(ask)), give_up_(std::move(give_up)), timer_(executor)
+        : interval_(std::min(interval, a_year)), last_sign_(std::move(last_sign)), ask_(std::move(ask)),
+          give_up_(std::move(give_up)), timer_(executor)
     {
         look_at(last_sign_() + interval_);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "transport/http_pool.hpp"
 
+#include "core/a_year.hpp"
 #include "core/flag_scope.hpp"
 #include "transport/gate.hpp"
 
@@ -38,9 +39,7 @@ struct http_pool::worker
 
 http_pool::http_pool(asio::any_io_executor executor, const option_set& options, listener& told)
     : executor_(std::move(executor)), max_connections_(*options.max_connections),
-      // So far in the future that nobody waits for it, and near enough that the sum does not overflow.
-      idle_timeout_(std::min<std::chrono::nanoseconds>(*options.idle_timeout, std::chrono::hours(24 * 365))), told_(told),
-      idle_timer_(executor_)
+      idle_timeout_(std::min(*options.idle_timeout, a_year)), told_(told), idle_timer_(executor_)
 {
 }
 

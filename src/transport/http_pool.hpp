@@ -68,7 +68,7 @@ public:
     // Takes the message out of its queue, or ends its exchange and the connection with it.
     void withdraw(slot owner);
 
-    // While it is held, no message leaves.
+    // While it is held, no further message leaves.
     void hold();
     void release();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "transport/sockets.hpp"
 
+#include "core/a_year.hpp"
 #include "transport/within.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -71,7 +72,11 @@ asio::awaitable<tcp::resolver::results_type> resolve(std::string host, std::stri
     if (!state->is_done)
         co_await state->waiting.async_wait(asio::as_tuple(asio::deferred));
     if (!state->is_done)
+    {
+        // One that still waits for others to be resolved is not begun.
+        state->resolver.cancel();
         throw boost::system::system_error(asio::error::timed_out);
+    }
     if (state->error)
         throw boost::system::system_error(state->error);
     co_return state->found;
@@ -89,10 +94,9 @@ asio::awaitable<socket> connect_to(Endpoint where)
 asio::awaitable<socket> connect_in_turn(tcp::resolver::results_type addresses, std::chrono::nanoseconds limit)
 {
     using clock = std::chrono::steady_clock;
-    constexpr std::chrono::nanoseconds a_year = std::chrono::hours(24 * 365);
     auto end = clock::now() + std::min(limit, a_year);
     auto left = addresses.size();
-    std::exception_ptr error;
+    auto error = std::make_exception_ptr(boost::system::system_error(asio::error::host_not_found));
     for (auto& each : addresses)
         try
         {

@@ -8,6 +8,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <iostream>
+
 namespace bdata = boost::unit_test::data;
 using test::client_run;
 using test::mishap;
@@ -99,6 +101,14 @@ const std::vector<operation> exchanges{
     {"proofs of who asks", {request, request}, recording_server::manner::asks_who},
 };
 
+std::size_t runs = 0;
+
+// Says how many there were.
+struct run_count
+{
+    ~run_count() { std::cout << runs << " runs, in each of which something else went wrong\n"; }
+};
+
 // Tries the steps in turn, until the operation is done before the next one.
 void try_steps(std::string_view transport, const operation& what, const mishap& goes_wrong)
 {
@@ -113,6 +123,7 @@ void try_steps(std::string_view transport, const operation& what, const mishap& 
     {
         BOOST_TEST_CONTEXT(transport << ", " << what << ": " << goes_wrong << " at step " << step)
         is_reached = client_run(servers, server, goes_wrong).play(what, step);
+        ++runs;
         step += what.is_long ? 1 + step / 4 : 1;
         BOOST_REQUIRE(step < 1000U);
     }
@@ -130,6 +141,8 @@ void try_all(std::string_view transport, const std::vector<operation>& operation
 }
 
 } // namespace
+
+BOOST_TEST_GLOBAL_FIXTURE(run_count);
 
 // Every transport, with one of its framings.
 

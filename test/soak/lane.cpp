@@ -34,9 +34,9 @@ std::unique_ptr<rpc::client> lane::make_client()
     options.ping_interval(300ms).ping_method("ping").idle_timeout(50ms).max_connections(4);
     options.permessage_deflate(random.one_in(2));
     if (random.one_in(3))
-        options.max_in_flight(8).wait_when_full();
+        options.max_in_flight(12).wait_when_full();
     else if (random.one_in(10))
-        options.max_in_flight(8);
+        options.max_in_flight(12);
     return std::make_unique<rpc::client>(context_.get_executor(), proxy_.where().url(), options);
 }
 

@@ -409,7 +409,7 @@ BOOST_AUTO_TEST_CASE(a_timeout_while_there_is_no_connection_names_that_and_why)
                         client.send(rpc::request("ping"), rpc::call_options().timeout(50ms)));
                     BOOST_TEST((error.code() == rpc::errc::timeout));
                     BOOST_TEST(error.delivery() == rpc::delivery::not_sent);
-                    BOOST_TEST(contains(error.what(), "(phase: reconnect; before that could not connect: no way today"),
+                    BOOST_TEST(contains(error.what(), "(phase: reconnect; could not connect: no way today"),
                                error.what());
                 },
                 rpc::client_options().reconnect(rpc::backoff(1h, 1h)));

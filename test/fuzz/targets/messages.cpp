@@ -24,7 +24,7 @@ using namespace rpc::detail;
 std::optional<json::value> parse(std::string_view text)
 {
     json::parse_options limits;
-    limits.max_depth = incoming_parser::max_depth;
+    limits.max_depth = incoming_parser::usual_depth;
     json::error_code error;
     auto value = json::parse(text, error, {}, limits);
     return error ? std::nullopt : std::optional(std::move(value));
