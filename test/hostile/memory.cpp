@@ -12,11 +12,11 @@ namespace {
 
 std::atomic<std::size_t> taken, peak;
 
-void* take(std::size_t size)
+void* take(std::size_t size) noexcept
 {
     auto* place = std::malloc(std::max<std::size_t>(size, 1));
     if (!place)
-        throw std::bad_alloc();
+        return nullptr;
     auto now = taken += ::malloc_usable_size(place);
     if (now > peak)
         peak = now;
@@ -31,13 +31,22 @@ void give_back(void* place) noexcept
 
 } // namespace
 
-// The other forms of the standard library come here, but for those of types that ask for more alignment.
-void* operator new(std::size_t size) { return take(size); }
-void* operator new[](std::size_t size) { return take(size); }
+// All forms but those of types that ask for more alignment. AddressSanitizer has its own of each that is not here.
+void* operator new(std::size_t size)
+{
+    if (auto* place = take(size))
+        return place;
+    throw std::bad_alloc();
+}
+void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return take(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return take(size); }
 void operator delete(void* place) noexcept { give_back(place); }
 void operator delete[](void* place) noexcept { give_back(place); }
 void operator delete(void* place, std::size_t) noexcept { give_back(place); }
 void operator delete[](void* place, std::size_t) noexcept { give_back(place); }
+void operator delete(void* place, const std::nothrow_t&) noexcept { give_back(place); }
+void operator delete[](void* place, const std::nothrow_t&) noexcept { give_back(place); }
 
 namespace hostile {
 
