@@ -326,22 +326,6 @@ void client::on_state(state_handler handler)
     owner.enter([&owner, handler = std::move(handler)]() mutable { owner.add_state_handler(std::move(handler)); });
 }
 
-const char* to_string(connection_state value) noexcept
-{
-    switch (value)
-    {
-    case connection_state::connecting:
-        return "connecting";
-    case connection_state::connected:
-        return "connected";
-    case connection_state::lost:
-        return "lost";
-    case connection_state::closed:
-        return "closed";
-    }
-    return "unknown";
-}
-
 statistics client::statistics() const { return session()->statistics(); }
 
 } // namespace jsonrpcclient

@@ -183,15 +183,3 @@ std::string codes_text(const std::vector<std::int64_t>& value)
 }
 
 } // namespace jsonrpcclient::detail
-
-namespace jsonrpcclient {
-
-std::string to_string(const backoff& value)
-{
-    if (value.is_none())
-        return "off";
-    auto text = detail::duration_text(value.first()) + ", " + detail::duration_text(value.longest());
-    return value.attempts() == 0 ? text : text + ", " + std::to_string(value.attempts());
-}
-
-} // namespace jsonrpcclient

@@ -76,8 +76,14 @@ asio::awaitable<void> listener::accept(std::shared_ptr<state> state)
         auto signal = state->signals.emplace(state->signals.end());
         auto ended = [state, signal](std::exception_ptr error)
         {
-            // In a turn of its own: who ends may be in the middle of what the signal has emitted.
-            asio::post(state->where.acceptor().get_executor(), [state, signal] { state->signals.erase(signal); });
+            // In a turn of its own: who ends may be in the middle of what the signal has emitted. And not behind stop(),
+            // whose emissions may be under way.
+            asio::post(state->where.acceptor().get_executor(),
+                       [state, signal]
+                       {
+                           if (state->where.acceptor().is_open())
+                               state->signals.erase(signal);
+                       });
             if (error)
                 std::rethrow_exception(error);
         };
@@ -96,6 +102,8 @@ void listener::stop()
     state_->where.acceptor().close(ignored);
     for (auto& signal : state_->signals)
         signal.emit(asio::cancellation_type::terminal);
+    // What was emitted comes in turns of its own, and needs the signals.
+    asio::post(state_->where.acceptor().get_executor(), [state = state_] {});
 }
 
 } // namespace test

@@ -144,6 +144,63 @@ BOOST_DATA_TEST_CASE(bytes_beyond_max_queued_bytes_wait_until_others_have_left, 
         rpc::client_options().max_queued_bytes(1000).max_connections(1).wait_when_full());
 }
 
+BOOST_AUTO_TEST_CASE(calls_that_are_tried_again_and_calls_that_wait_for_room_do_not_wait_for_each_other)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            int count = 0;
+            test::http_site site(executor, "http",
+                                 [&](const test::site_request& request)
+                                 {
+                                     return ++count % 3 == 0 ? test::pong_to(request)
+                                                             : "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
+                                 });
+            rpc::client client(executor, site.url(),
+                               site.options(rpc::client_options().max_in_flight(2).wait_when_full().idempotent().retry(
+                                   rpc::backoff(1ms, 2ms))));
+            std::size_t ended = 0;
+            for (int i = 0; i != 20; ++i)
+                client.send(rpc::request("ping"), {},
+                            [&](std::exception_ptr error, rpc::response)
+                            {
+                                BOOST_TEST(!error);
+                                ++ended;
+                            });
+            while (ended != 20)
+                co_await asio::post(executor, asio::use_awaitable);
+            BOOST_TEST(client.statistics().retries == 40u);
+            site.stop();
+        });
+}
+
+BOOST_AUTO_TEST_CASE(options_that_have_gone_bad_end_the_call_that_is_tried_again_with_them)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            test::http_site site(executor, "http over unix",
+                                 [](const test::site_request&)
+                                 { return "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"; });
+            rpc::client client(executor, "http://cats.example");
+            std::exception_ptr ended;
+            client.send(rpc::request("ping"),
+                        rpc::call_options().idempotent().retry(rpc::backoff(20ms, 20ms)).unix_socket(site.socket_path()),
+                        [&](std::exception_ptr error, rpc::response) { ended = error; });
+            while (client.statistics().idle_connections == 0)
+                co_await asio::post(executor, asio::use_awaitable);
+            // Nobody reaches a unix socket by a proxy.
+            client.set_defaults(rpc::call_options().proxy("http://proxy.example"));
+            while (!ended)
+                co_await asio::post(executor, asio::use_awaitable);
+            BOOST_CHECK_EXCEPTION(std::rethrow_exception(ended), rpc::client_error,
+                                  [](auto& error) { return error.code() == rpc::errc::invalid_config; });
+            site.stop();
+        });
+}
+
 BOOST_AUTO_TEST_CASE(the_header_of_an_answer_has_a_limit)
 {
     test::run(

@@ -362,6 +362,26 @@ BOOST_AUTO_TEST_CASE(all_that_wait_share_each_try_to_connect)
                 quick());
 }
 
+BOOST_DATA_TEST_CASE(a_server_that_greets_and_closes_is_not_met_in_a_hurry, bdata::make(test::streams), transport)
+{
+    int connections = 0;
+    play(
+        transport,
+        [&](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            ++connections;
+            co_await peer.answer(R"({"jsonrpc":"2.0","method":"busy"})");
+        },
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto error = co_await test::failure(
+                client.send(rpc::request("balance"), rpc::call_options().idempotent().timeout(200ms)));
+            BOOST_TEST((error.code() == rpc::errc::timeout));
+            BOOST_TEST(connections < 50);
+        },
+        rpc::client_options().reconnect(rpc::backoff(1h, 1h)));
+}
+
 BOOST_AUTO_TEST_CASE(before_the_first_success_a_try_that_fails_is_the_end_of_those_who_wait)
 {
     play_script([](auto& script) { script.fails = [](int number) { return number == 1; }; },
@@ -489,6 +509,30 @@ BOOST_DATA_TEST_CASE(a_call_may_ask_for_a_sign_of_life, bdata::make(test::stream
             BOOST_TEST(pings == 3);
         },
         rpc::client_options().ping_interval(50ms).ping_method("are_you_there"));
+}
+
+BOOST_DATA_TEST_CASE(who_asks_for_a_sign_of_life_needs_no_room_for_it, bdata::make(test::streams), transport)
+{
+    play(
+        transport,
+        [&](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            auto first = json::parse(co_await peer.read());
+            for (int i = 0; i != 3; ++i)
+            {
+                auto ping = json::parse(co_await peer.read());
+                BOOST_TEST(ping.at("method") == "are_you_there");
+                co_await peer.answer(result(ping.at("id"), 0));
+            }
+            co_await peer.answer(result(first.at("id"), 1));
+            co_await peer.closed();
+        },
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto answer = co_await client.request("slow");
+            BOOST_TEST(answer.data.ok());
+        },
+        rpc::client_options().ping_interval(50ms).ping_method("are_you_there").max_in_flight(1).idempotent());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
