@@ -95,7 +95,8 @@ BOOST_AUTO_TEST_CASE(a_pair_of_sockets_carries_calls)
                                    asio::local::connect_pair(ours, theirs);
                                    asio::co_spawn(executor, serve(std::move(theirs), 2), asio::detached);
                                    co_return rpc::make_stream_channel(std::move(ours));
-                               });
+                               },
+                               rpc::client_options().reconnect(rpc::backoff::none()));
             co_await call_twice_and_lose(client);
         });
 }
@@ -149,7 +150,8 @@ BOOST_AUTO_TEST_CASE(pipes_carry_calls)
                                    BOOST_REQUIRE(::pipe(back) == 0);
                                    asio::co_spawn(executor, serve(pipes(executor, there[0], back[1]), 2), asio::detached);
                                    co_return rpc::make_stream_channel(pipes(executor, back[0], there[1]));
-                               });
+                               },
+                               rpc::client_options().reconnect(rpc::backoff::none()));
             co_await call_twice_and_lose(client);
         });
 }

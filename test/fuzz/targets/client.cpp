@@ -33,6 +33,8 @@ public:
         options.no_config_files().max_message_size(largest_).validate_against_schema((bits & 1) == 0);
         options.lenient_ids((bits & 2) != 0).protocol_version(bits & 4 ? "1.0" : "2.0").trim_log_values(true);
         options.log_handler([this](const auto&) { ++logged_; });
+        // Nobody waits for a timer here.
+        options.reconnect(rpc::backoff(std::chrono::seconds(0), std::chrono::seconds(0)).attempts(2));
         client_.emplace(context_.get_executor(), [this] { return connect(); }, std::move(options));
     }
 
