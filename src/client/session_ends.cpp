@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSL-1.0
+// What of a session is about the ends of calls.
+#include "client/session.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace jsonrpcclient::detail {
+namespace {
+
+// What a batch that was answered in part says of the rest.
+const char* why_missing(errc code)
+{
+    switch (code)
+    {
+    case errc::timeout:
+        return "it did not come in time";
+    case errc::closed:
+        return "the client was closed";
+    case errc::message_too_large:
+        return "it is too large";
+    default:
+        return "the connection ended";
+    }
+}
+
+} // namespace
+
+void session::refuse(std::shared_ptr<call> refused, errc code, const std::string& why)
+{
+    statistics_.failed(code, delivery::not_sent);
+    auto error = client_error(code, delivery::not_sent, refused->name + " at " + endpoint_ + ": " + why);
+    complete_later(std::move(refused), std::make_exception_ptr(std::move(error)));
+}
+
+// In place, as an answer is read: a turn of the loop for each call would cost more than all the rest.
+void session::complete(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result)
+{
+    try
+    {
+        ended->complete(std::move(error), std::move(result));
+    }
+    catch (...)
+    {
+        // A handler that throws does so out of io_context::run(), as with Asio's own operations.
+        asio::post(executor_, [thrown = std::current_exception()] { std::rethrow_exception(thrown); });
+    }
+}
+
+void session::complete_later(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result)
+{
+    asio::post(executor_, [ended = std::move(ended), error = std::move(error), result = std::move(result)]() mutable
+               { ended->complete(std::move(error), std::move(result)); });
+}
+
+std::shared_ptr<call> session::take(slot owner)
+{
+    auto taken = std::move(calls_[owner]);
+    taken->place.reset();
+    deadlines_.erase(owner);
+    if (taken->again)
+        tries_.erase(owner);
+    --counters().in_flight;
+    make_room();
+    return taken;
+}
+
+std::string session::describe(slot owner) const
+{
+    return describe(*calls_[owner], multiplexer_.describe(owner));
+}
+
+std::string session::describe(const call& which, const std::string& ids) const
+{
+    // The next one has not begun while it pauses.
+    auto tries = which.again ? which.again->tries - which.again->is_pausing : 0;
+    return which.name + (ids.empty() ? "" : " (" + ids + ")") + " at " + endpoint_ +
+           (tries == 0 ? "" : ", tried " + std::to_string(tries + 1) + " times");
+}
+
+void session::finish(finished_call&& finished, std::string&& text, std::any raw)
+{
+    complete(take(finished.owner), std::move(finished), std::move(text), std::move(raw));
+}
+
+void session::complete(std::shared_ptr<call> ended, finished_call&& finished, std::string&& text, std::any raw)
+{
+    if (finished.rule.empty() && ended->again && finished.batch.empty() && ended->again->is_reason(finished.data) &&
+        try_again(ended))
+        return;
+    if (!finished.rule.empty())
+    {
+        statistics_.failed(errc::invalid_response, delivery::answered);
+        auto what = describe(*ended, finished.ids) + ": the answer breaks a rule: " + finished.rule;
+        auto error = invalid_response(std::move(finished.rule), std::make_shared<const std::string>(std::move(text)),
+                                      std::move(what));
+        return complete(std::move(ended), std::make_exception_ptr(std::move(error)), {});
+    }
+    statistics_.answered(ended->since);
+    if (finished.batch.empty() && !finished.data.ok())
+        ++counters().error_answers;
+    answer result;
+    result.text = std::move(text);
+    result.raw = std::move(raw);
+    result.data = std::move(finished.data);
+    result.batch = std::move(finished.batch);
+    result.unmatched = std::move(finished.unmatched);
+    complete(std::move(ended), nullptr, std::move(result));
+}
+
+void session::finish(finished_call&& finished, std::exception_ptr error)
+{
+    statistics_.failed(error);
+    complete(take(finished.owner), std::move(error), {});
+}
+
+void session::finish(slot owner, std::exception_ptr error, answer&& result)
+{
+    multiplexer_.forget(owner, "");
+    if (error)
+        statistics_.failed(error);
+    else
+        statistics_.answered(calls_[owner]->since);
+    complete(take(owner), std::move(error), std::move(result));
+}
+
+void session::fail(slot owner, errc code, std::string_view why)
+{
+    if ((code == errc::connection_lost || code == errc::not_connected) && try_again(owner))
+        return;
+    auto& again = calls_[owner]->again;
+    bool is_sent = multiplexer_.is_sent(owner) || (again && again->may_have_run);
+    auto what = describe(owner) + ": " + std::string(why);
+    if (code == errc::timeout || code == errc::canceled || code == errc::connection_lost || code == errc::closed)
+    {
+        auto where = phase_of(owner);
+        auto trouble = code == errc::timeout ? trouble_of(where) : std::string();
+        what += std::string(" (phase: ") + to_string(where) + (trouble.empty() ? "" : "; ") + trouble + ")";
+    }
+    bool is_answered = code == errc::message_too_large || code == errc::invalid_response;
+    auto delivery = is_answered ? delivery::answered : is_sent ? delivery::maybe_executed : delivery::not_sent;
+    entrance_.withdraw(owner);
+    dispatcher_->withdraw(owner);
+    auto partial = multiplexer_.forget(owner, why_missing(code));
+    if (!partial.empty() && code != errc::canceled)
+    {
+        statistics_.answered(calls_[owner]->since);
+        answer result;
+        result.batch = std::move(partial);
+        return complete_later(take(owner), nullptr, std::move(result));
+    }
+    statistics_.failed(code, delivery);
+    auto error = code == errc::invalid_response
+                     ? std::make_exception_ptr(invalid_response(std::string(why), std::make_shared<const std::string>(),
+                                                                std::move(what)))
+                     : std::make_exception_ptr(client_error(code, delivery, std::move(what)));
+    complete_later(take(owner), std::move(error));
+}
+
+void session::cancel(call& canceled, asio::cancellation_type type)
+{
+    if (!canceled.place)
+    {
+        // It was not accepted yet, or has ended.
+        canceled.is_canceled = true;
+        return;
+    }
+    bool even_if_sent = (type & (asio::cancellation_type::terminal | asio::cancellation_type::partial)) !=
+                        asio::cancellation_type::none;
+    bool is_sent = multiplexer_.is_sent(*canceled.place) || (canceled.again && canceled.again->may_have_run);
+    if (even_if_sent || !is_sent)
+        fail(*canceled.place, errc::canceled, "the call was cancelled");
+}
+
+} // namespace jsonrpcclient::detail
