@@ -166,7 +166,8 @@ BOOST_DATA_TEST_CASE(requests_without_end_are_answered_within_bounds, bdata::mak
         {
             auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(100ms)));
             BOOST_TEST((error.code() == rpc::errc::timeout), error.what());
-            BOOST_TEST(client.statistics().requests > 1000U);
+            while (client.statistics().requests <= 1000U)
+                co_await asio::post(client.get_executor(), asio::use_awaitable);
             BOOST_TEST(client.statistics().queued_bytes <= MiB / 4);
         },
         limits());
