@@ -15,7 +15,16 @@ namespace {
 asio::awaitable<void> expect_no_connection(const test::address& where, const std::string& phase)
 {
     auto executor = co_await asio::this_coro::executor;
-    rpc::client client(executor, where.url(), where.options(rpc::client_options().connect_timeout(300ms)));
+    // Each step has its own limit.
+    rpc::client_options limits;
+    limits.resolve_timeout(1h).connect_timeout(1h).tls_timeout(1h).handshake_timeout(1h);
+    if (phase == "connect")
+        limits.connect_timeout(300ms);
+    else if (phase == "tls")
+        limits.tls_timeout(300ms);
+    else
+        limits.handshake_timeout(300ms);
+    rpc::client client(executor, where.url(), where.options(limits));
     auto error = co_await test::failure(client.request("ping"));
     BOOST_TEST((error.code() == rpc::errc::not_connected));
     BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
