@@ -46,4 +46,13 @@ std::vector<std::string> parts_of(std::string_view text)
     }
 }
 
+void check_cuts(const std::function<std::string(std::size_t)>& told_of)
+{
+    constexpr std::size_t cuts[] = {std::size_t(-1), 1, 7};
+    auto first = told_of(cuts[0]);
+    for (auto cut : cuts)
+        if (auto told = told_of(cut); told != first)
+            fail("what is read does not depend on how it arrives:\n" + first + "\n" + told);
+}
+
 } // namespace test::fuzz

@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +24,8 @@ void run_to_end(asio::io_context& context, asio::awaitable<void> work);
 // What stands between lines that are only "=".
 std::vector<std::string> parts_of(std::string_view text);
 
-// How bytes may be cut on their way: a read takes no more than so many.
-constexpr std::size_t cuts[] = {std::size_t(-1), 1, 7};
+// What is told of the bytes must not depend on how they are cut on their way. `told_of` is given the most that a read
+// takes.
+void check_cuts(const std::function<std::string(std::size_t)>& told_of);
 
 } // namespace test::fuzz

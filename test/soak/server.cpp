@@ -4,6 +4,7 @@
 #include "soak/execution.hpp"
 #include "soak/ledger.hpp"
 #include "support/scripted_server.hpp"
+#include "support/until_end.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
@@ -19,6 +20,7 @@ namespace soak {
 
 using std::chrono::steady_clock;
 using test::text_peer;
+using test::until_end;
 using namespace std::chrono_literals;
 
 namespace {
@@ -155,23 +157,6 @@ asio::awaitable<void> read_all(text_peer& peer, answers& shared, ledger& book, c
         if (ends(peer, faults, "connections ended behind a call"))
             co_return;
     }
-}
-
-// As `||` waits for the first that does not throw.
-asio::awaitable<std::exception_ptr> until_end(asio::awaitable<void> work)
-{
-    try
-    {
-        co_await std::move(work);
-    }
-    catch (const boost::system::system_error&)
-    {
-    }
-    catch (...)
-    {
-        co_return std::current_exception();
-    }
-    co_return nullptr;
 }
 
 asio::awaitable<void> answer_side_by_side(text_peer& peer, std::string transport, ledger& book, chaos& faults)

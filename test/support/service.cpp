@@ -2,6 +2,7 @@
 #include "support/service.hpp"
 
 #include "demo_service.hpp"
+#include "support/until_end.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
@@ -89,23 +90,6 @@ asio::awaitable<void> write_all(text_peer& peer, answers& shared)
         shared.due.expires_at(shared.later.empty() ? steady_clock::time_point::max() : shared.later.begin()->first);
         co_await shared.due.async_wait(asio::as_tuple(asio::deferred));
     }
-}
-
-// What ended it other than the end of the connection. A value, as `||` waits for the first that does not throw.
-asio::awaitable<std::exception_ptr> until_end(asio::awaitable<void> work)
-{
-    try
-    {
-        co_await std::move(work);
-    }
-    catch (const boost::system::system_error&)
-    {
-    }
-    catch (...)
-    {
-        co_return std::current_exception();
-    }
-    co_return nullptr;
 }
 
 asio::awaitable<void> answer_side_by_side(text_peer& peer, counter received)
