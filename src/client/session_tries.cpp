@@ -25,7 +25,7 @@ public:
 bool session::is_full(std::size_t calls, std::size_t bytes) const
 {
     return statistics_.counters().in_flight - entrance_.size() + calls > *defaults().max_in_flight ||
-           dispatcher_->queued_bytes() + bytes > *defaults().max_queued_bytes;
+           (bytes != 0 && dispatcher_->queued_bytes() + bytes > *defaults().max_queued_bytes);
 }
 
 void session::submit(slot owner, std::string text)
