@@ -6,9 +6,13 @@
 #include <jsonrpcclient/channel.hpp>
 #include <jsonrpcclient/connection_state.hpp>
 #include <jsonrpcclient/detail/typed_handler.hpp>
+#include <jsonrpcclient/detail/user_function.hpp>
+#include <jsonrpcclient/notification_stream.hpp>
 #include <jsonrpcclient/options.hpp>
 #include <jsonrpcclient/response.hpp>
+#include <jsonrpcclient/server_message.hpp>
 #include <jsonrpcclient/statistics.hpp>
+#include <jsonrpcclient/subscription.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
@@ -16,6 +20,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <exception>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,6 +29,18 @@
 #include <vector>
 
 namespace jsonrpcclient {
+
+/// Told of a notification of the server: a function that takes a `const server_notification&`, and returns nothing or
+/// `awaitable<void>`. What it throws is counted and logged.
+using notification_handler = detail::user_function<void, server_notification>;
+
+/// Answers a request of the server: a function that takes a `const server_request&`. What it returns, which
+/// `json::value_from` takes, or an awaitable of that, is the result; without any it is null. If it throws a
+/// @ref remote_error, that error is the answer; anything else is answered with -32603, and logged.
+using request_handler = detail::user_function<json::value, server_request>;
+
+/// Told of a text of the server that is no JSON-RPC; of an array, the element. What it throws is counted and logged.
+using unrecognized_handler = std::function<void(std::string_view text)>;
 
 namespace detail {
 
@@ -46,6 +63,8 @@ JSONRPCCLIENT_DECL asio::awaitable<batch_response> start(std::shared_ptr<session
 
 JSONRPCCLIENT_DECL void start_connect(std::shared_ptr<session>, call_options, handler<>);
 JSONRPCCLIENT_DECL void start_close(std::shared_ptr<session>, handler<>);
+JSONRPCCLIENT_DECL void start_subscribe(std::shared_ptr<session>, subscription, call_options,
+                                        handler<subscription_stream>);
 
 // A constructor as a function: its call has no type before the arguments have theirs. A constructor's has, and
 // the compiler would make the coroutines of `send` for every file that only includes this one.
@@ -305,6 +324,67 @@ public:
     /// Adds a handler that is told what becomes of the connection: that it is being made, is there, is lost, and of
     /// `close`. Over HTTP, whose connections come and go, of `close` only.
     void on_state(state_handler handler);
+
+    /** Has a handler told of the notifications of a method, or of all that nobody else has asked for.
+
+        Handlers are told in the order of arrival, one at a time: while one that is
+        a coroutine runs, those behind it wait. One that is not runs before what
+        came behind its notification is read. A later handler of the same method
+        takes the place of an earlier one.
+
+        Once a connection was made, it is made again when it was lost, as long as there
+        are handlers.
+
+        @par Lifetime
+        Handlers are kept until the client is closed or destroyed; that ends those
+        that are coroutines.
+    */
+    void on_notification(std::string_view method, notification_handler handler);
+    void on_notification(notification_handler handler);
+
+    /// The notifications of a method, or those that nobody else has asked for, as a stream. `size` is how many may wait;
+    /// 0: as many as `client_options::max_queued_notifications` says.
+    notification_stream notifications(std::string_view method, when_full policy = when_full::close,
+                                      std::size_t size = 0);
+    notification_stream notifications(when_full policy = when_full::close, std::size_t size = 0);
+
+    /** Has a handler answer the server's requests of a method, or all that have no handler.
+
+        Requests without any are answered with -32601. Those that come in an array are
+        answered by an array. Of handlers that are coroutines many run at a time, see
+        `client_options::max_server_requests`. What a handler returns after its
+        connection was lost is dropped.
+    */
+    void on_request(std::string_view method, request_handler handler);
+    void on_request(request_handler handler);
+
+    /// Has a handler told of what is no JSON-RPC.
+    void on_unrecognized(unrecognized_handler handler);
+
+    /** Subscribes, and completes with the stream of what comes of it.
+
+        What the server sends before it answers is kept for the stream.
+
+        @par Errors
+        Those of `send`, and
+        @li @ref remote_error the server answered with an error object.
+        @li `errc::unexpected_result` the result has no id.
+        @li `errc::invalid_config` over HTTP, where nothing comes without a call.
+
+        @par Cancellation
+        Of every type. If the server answers later, the client unsubscribes.
+    */
+    template <class Token = asio::use_awaitable_t<>>
+    auto subscribe(subscription what, const call_options& options = {}, Token&& token = Token())
+    {
+        return asio::async_initiate<Token, void(std::exception_ptr, subscription_stream)>(
+            [session = session()](auto handler, subscription what, call_options options) mutable
+            {
+                detail::start_subscribe(std::move(session), std::move(what), std::move(options),
+                                        detail::handler<subscription_stream>(std::move(handler)));
+            },
+            token, std::move(what), options);
+    }
 
     /// What has been counted so far.
     jsonrpcclient::statistics statistics() const;

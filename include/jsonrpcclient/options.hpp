@@ -3,6 +3,7 @@
 #pragma once
 
 #include <jsonrpcclient/backoff.hpp>
+#include <jsonrpcclient/dialect.hpp>
 #include <jsonrpcclient/framing.hpp>
 #include <jsonrpcclient/id_generators.hpp>
 #include <jsonrpcclient/logging.hpp>
@@ -10,11 +11,16 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
 namespace jsonrpcclient {
+
+/// Told of the progress of a call, with the params of each notification, as long as the call has not ended. It runs on the
+/// client's executor, before what came behind it is read. What it throws is logged.
+using progress_handler = std::function<void(const json::value& params)>;
 
 namespace detail {
 
@@ -76,6 +82,17 @@ public:
 
     /// Whether an answer with id `"1"` answers the request with id `1`, and the reverse. Default false.
     Options& lenient_ids(bool value);
+
+    /// How the server is told that a call was cancelled or timed out, and how it tells of the progress of one. Default
+    /// `dialect()`: not at all.
+    Options& dialect(jsonrpcclient::dialect value);
+    /// The same, by the name that `dialect::parse` takes.
+    Options& dialect(std::string_view name);
+    Options& dialect(const char* name) { return dialect(std::string_view(name ? name : "")); }
+
+    /// Asks the server for progress in the way of the `dialect`, and is told of it. For a single request, with named
+    /// params or none; any other message ends with `errc::invalid_request`. Default none.
+    Options& on_progress(progress_handler handler);
 
     /// Whether long strings and arrays are shortened in the log: to their first 10 and last 10 characters or items,
     /// where they have more than 30. Default false.
@@ -219,6 +236,15 @@ public:
     /// Whether a call that finds `max_in_flight` or `max_queued_bytes` reached waits for its turn, within its timeout.
     /// Default false: it ends with `errc::queue_full`.
     client_options& wait_when_full(bool value = true);
+
+    /// Notifications of the server that wait at the same time, for a handler that is a coroutine, and in each stream. At
+    /// least 1. Those for handlers are dropped beyond, and counted; of a stream its `when_full` says what happens. Default
+    /// 10,000. Their bytes are bounded by `max_queued_bytes`.
+    client_options& max_queued_notifications(std::size_t value);
+
+    /// Requests of the server whose handlers run at the same time. As many again wait; what comes beyond is answered with
+    /// an error of code -32000. At least 1. Default 100.
+    client_options& max_server_requests(std::size_t value);
 
     /// Bytes of one message, in either direction. Default 64 MiB.
     client_options& max_message_size(std::size_t value);

@@ -110,8 +110,12 @@ struct statistics
     std::uint64_t malformed = 0;
     /// Notifications that the server sent.
     std::uint64_t notifications = 0;
-    /// Requests that the server sent; each is answered with -32601.
+    /// Of these, those that were dropped: their stream, or the handlers, had no room for them.
+    std::uint64_t notifications_dropped = 0;
+    /// Requests that the server sent.
     std::uint64_t requests = 0;
+    /// How often a handler of what the server sends has thrown; but not `remote_error`, which is an answer.
+    std::uint64_t handlers_failed = 0;
 
     /// Messages that were sent; answers to requests of the server are among them.
     std::uint64_t messages_sent = 0;
@@ -140,6 +144,9 @@ struct statistics
     std::uint64_t connections = 0;
     /// Now: those of HTTP among them that wait for a message.
     std::uint64_t idle_connections = 0;
+
+    /// Now: subscriptions that are in force.
+    std::uint64_t subscriptions = 0;
 
     /// How long calls took that were answered, from their start: requests by method, in the order of the alphabet,
     /// then the other kinds. Those of which there was no call do not stand here.

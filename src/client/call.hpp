@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-// One call, from its initiation to its completion: the caller's handler, and what is needed to run it where
-// and when it belongs.
+// One call, from its initiation to its completion.
 #pragma once
 
 #include <jsonrpcclient/client.hpp>
 
 #include "client/call_statistics.hpp"
+#include "client/completion.hpp"
 #include "client/repetition.hpp"
 
-#include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/execution/outstanding_work.hpp>
-#include <boost/asio/prefer.hpp>
-
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,6 +48,8 @@ public:
     bool is_own = false;
     // Of one that may be sent more than once.
     std::unique_ptr<repetition> again;
+    // Of one whose progress is told: that it is, as long as it lives.
+    std::shared_ptr<void> progress;
     stopwatch since;
     // For error messages, such as the method in quotes.
     std::string name;
@@ -60,6 +57,27 @@ public:
     std::optional<slot> place;
     // It was cancelled before the client had begun with it.
     bool is_canceled = false;
+};
+
+// A call of the client's own.
+class inner_call final : public call
+{
+public:
+    using end_handler = std::function<void(std::exception_ptr, answer&&)>;
+
+    using call::call;
+
+    // Unless this is called, nobody hears of its end.
+    void ending(end_handler ended) { ended_ = std::move(ended); }
+
+    void complete(std::exception_ptr error, answer&& result) override
+    {
+        if (ended_)
+            ended_(std::move(error), std::move(result));
+    }
+
+private:
+    end_handler ended_;
 };
 
 // Turns an answer into what the handler takes.
@@ -86,33 +104,19 @@ class call_with final : public call
 public:
     // `fallback` is where a handler runs that has no executor of its own.
     call_with(call_options options, handler<Results...>&& done, const asio::any_io_executor& fallback)
-        : call(std::move(options)), done_(std::move(done)),
-          executor_(asio::prefer(asio::get_associated_executor(done_, asio::any_completion_executor(fallback)),
-                                 asio::execution::outstanding_work.tracked)),
-          cancellation_(asio::get_associated_cancellation_slot(done_))
+        : call(std::move(options)), done_(std::move(done), fallback)
     {
     }
 
-    // Where the caller's cancellation comes in; on the caller's executor.
-    asio::cancellation_slot cancellation() const noexcept { return cancellation_; }
+    asio::cancellation_slot cancellation() const noexcept { return done_.cancellation(); }
 
     void complete(std::exception_ptr error, answer&& result) override
     {
-        auto executor = std::move(executor_);
-        asio::dispatch(executor,
-                       [cancellation = cancellation_, done = std::move(done_), error = std::move(error),
-                        results = results_of(std::move(result), std::type_identity<handler<Results...>>())]() mutable
-                       {
-                           cancellation.clear();
-                           std::apply([&](auto&... result) { std::move(done)(std::move(error), std::move(result)...); },
-                                      results);
-                       });
+        done_(std::move(error), results_of(std::move(result), std::type_identity<handler<Results...>>()));
     }
 
 private:
-    handler<Results...> done_;
-    asio::any_completion_executor executor_;
-    asio::cancellation_slot cancellation_;
+    completion<Results...> done_;
 };
 
 } // namespace jsonrpcclient::detail

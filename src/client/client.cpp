@@ -226,6 +226,17 @@ void start_connect(std::shared_ptr<session> owner, call_options options, handler
           [](session& owner, std::shared_ptr<call> made) { owner.accept_connect(std::move(made)); });
 }
 
+void start_subscribe(std::shared_ptr<session> owner, subscription what, call_options options,
+                     handler<subscription_stream> done)
+{
+    auto made = std::make_shared<completion<subscription_stream>>(std::move(done), owner->executor());
+    auto& executor = owner->executor();
+    auto entry = [owner, what = std::move(what), options = std::move(options), made = std::move(made)]() mutable
+    { owner->listeners().subscriptions().start(std::move(what), std::move(options), std::move(made)); };
+    asio::dispatch(executor, [owner = std::move(owner), entry = std::move(entry)]() mutable
+                   { owner->enter(std::move(entry)); });
+}
+
 void start_close(std::shared_ptr<session> owner, handler<> done)
 {
     auto made = std::make_shared<call_with<>>(call_options(), std::move(done), owner->executor());
@@ -324,6 +335,51 @@ void client::on_state(state_handler handler)
 {
     auto& owner = *session();
     owner.enter([&owner, handler = std::move(handler)]() mutable { owner.add_state_handler(std::move(handler)); });
+}
+
+void client::on_notification(std::string_view method, notification_handler handler)
+{
+    auto& owner = *session();
+    owner.enter([&owner, method = std::string(method), handler = std::move(handler)]() mutable
+                { owner.listeners().on_notification(std::move(method), std::move(handler)); });
+}
+
+void client::on_notification(notification_handler handler)
+{
+    auto& owner = *session();
+    owner.enter([&owner, handler = std::move(handler)]() mutable
+                { owner.listeners().on_notification(std::nullopt, std::move(handler)); });
+}
+
+notification_stream client::notifications(std::string_view method, when_full policy, std::size_t size)
+{
+    return notification_stream(session()->listeners().listen(std::string(method), policy, size));
+}
+
+notification_stream client::notifications(when_full policy, std::size_t size)
+{
+    return notification_stream(session()->listeners().listen(std::nullopt, policy, size));
+}
+
+void client::on_request(std::string_view method, request_handler handler)
+{
+    auto& owner = *session();
+    owner.enter([&owner, method = std::string(method), handler = std::move(handler)]() mutable
+                { owner.listeners().requests().on_request(std::move(method), std::move(handler)); });
+}
+
+void client::on_request(request_handler handler)
+{
+    auto& owner = *session();
+    owner.enter([&owner, handler = std::move(handler)]() mutable
+                { owner.listeners().requests().on_request(std::nullopt, std::move(handler)); });
+}
+
+void client::on_unrecognized(unrecognized_handler handler)
+{
+    auto& owner = *session();
+    owner.enter([&owner, handler = std::move(handler)]() mutable
+                { owner.listeners().on_unrecognized(std::move(handler)); });
 }
 
 statistics client::statistics() const { return session()->statistics(); }

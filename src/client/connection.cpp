@@ -137,6 +137,7 @@ asio::awaitable<void> connection::run(std::shared_ptr<session> keep)
             if (options.ping_method && options.ping_interval->count() != 0)
                 current->watch(*options.ping_interval);
             session_.tell(connection_state::connected, {});
+            session_.listeners().connected();
             end_connects();
             auto why = co_await link::serve(current, keep);
             if (!session_.is_closed())
@@ -167,22 +168,53 @@ asio::awaitable<void> connection::pause(reconnecting::time_point end)
     co_await pausing_.async_wait(asio::as_tuple(asio::deferred));
 }
 
-void connection::take(link& from, std::span<const std::string_view> messages)
+std::size_t connection::take(link& from, std::span<const std::string_view> messages)
 {
     arrival_scope arriving(session_.measures());
-    auto answered = session_.counters().answered;
-    for (flag_scope reading(is_reading_); auto message : messages)
-    {
-        auto reply = session_.receive(message);
-        if (from.is_over())
-            break;
-        // A server that asks and does not read is not answered without end, and leaves room for calls.
-        if (!reply.empty() && queue_.bytes() + reply.size() <= *session_.defaults().max_queued_bytes / 4)
-            queue_.push(send_queue::nobody, std::move(reply));
-    }
-    has_answered_ = has_answered_ || session_.counters().answered != answered;
+    auto& counters = session_.counters();
+    auto before = counters.answered + counters.notifications;
+    std::size_t taken = 0;
+    for (flag_scope reading(is_reading_); taken != messages.size() && !from.is_over() && !is_blocking(); ++taken)
+        session_.receive(messages[taken]);
+    has_answered_ = has_answered_ || counters.answered + counters.notifications != before;
     if (!queue_.empty())
         from.wake_now();
+    return taken;
+}
+
+bool connection::is_blocking() const { return session_.listeners().is_blocking(); }
+
+bool connection::is_needed() const
+{
+    return !queue_.empty() || !connecting_.empty() || session_.listeners().needs_connection();
+}
+
+std::uint64_t connection::connection_number() const noexcept
+{
+    constexpr std::uint64_t none = 0;
+    return link_ && !link_->is_over() ? session_.counters().connects : none;
+}
+
+void connection::reply(std::string text)
+{
+    // A server that asks and does not read is not answered without end, and leaves room for calls.
+    if (!link_ || link_->is_over() || queue_.bytes() + text.size() > *session_.defaults().max_queued_bytes / 4)
+        return;
+    queue_.push(send_queue::nobody, std::move(text));
+    if (!is_reading_)
+        link_->wake();
+}
+
+void connection::listen()
+{
+    if (!link_ && is_needed())
+        start();
+}
+
+void connection::resume()
+{
+    if (link_)
+        link_->resume();
 }
 
 void connection::ask() { session_.ping(); }
@@ -231,6 +263,7 @@ void connection::end_waiting(errc code, const std::string& why)
     for (slot owner : waiting)
         if (owner != send_queue::nobody)
             session_.fail(owner, code, why);
+    session_.listeners().given_up(code, why);
 }
 
 void connection::not_connected(const std::string& why)
@@ -263,6 +296,7 @@ void connection::lost(link& ended, const std::string& why)
         else
             session_.fail(owner, errc::connection_lost, trouble_);
     calls.connection_lost();
+    session_.listeners().lost(why);
     if (!is_again)
         end_waiting(session_.defaults().reconnect->is_none() ? errc::connection_lost : errc::not_connected, trouble_);
     link_.reset();

@@ -45,6 +45,11 @@ public:
     std::string trouble() const override { return link_ ? std::string() : trouble_; }
     std::size_t queued_bytes() const override { return queue_.bytes(); }
     void count_present(statistics& now) const override;
+    std::uint64_t connection_number() const noexcept override;
+    void reply(std::string text) override;
+    bool is_two_way() const noexcept override { return true; }
+    void listen() override;
+    void resume() override;
     asio::awaitable<void> close() override;
     void shut_down() override;
     void drop() noexcept override;
@@ -53,10 +58,11 @@ private:
     bool has_messages() const override { return !queue_.empty(); }
     std::vector<send_queue::item> next_write(const channel& over) override;
     void written(const std::vector<send_queue::item>& items) override;
-    void take(link& from, std::span<const std::string_view> messages) override;
+    std::size_t take(link& from, std::span<const std::string_view> messages) override;
+    bool is_blocking() const override;
     void ask() override;
 
-    bool is_needed() const { return !queue_.empty() || !connecting_.empty(); }
+    bool is_needed() const;
     void start();
     asio::awaitable<void> run(std::shared_ptr<session> keep);
     asio::awaitable<std::unique_ptr<channel>> make_channel();

@@ -49,6 +49,18 @@ public:
     virtual void hold() {}
     virtual void release() {}
 
+    // Tells one connection from another; another number for each, where the server's requests belong to one.
+    virtual std::uint64_t connection_number() const noexcept { return 0; }
+    // Sends a text that no call waits for.
+    virtual void reply(std::string text) = 0;
+
+    // Whether the server can send what no call has asked for. Over HTTP nothing comes without a call.
+    virtual bool is_two_way() const noexcept { return false; }
+    // Somebody waits for what the server sends: there has to be a connection.
+    virtual void listen() {}
+    // What was not read, because there was no room for it, is read now.
+    virtual void resume() {}
+
     // Sets what there is now: messages and their bytes that wait, and connections.
     virtual void count_present(statistics& now) const = 0;
 

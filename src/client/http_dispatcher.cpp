@@ -62,6 +62,8 @@ void http_dispatcher::withdraw(slot owner)
     session_.calls().unsent(owner);
 }
 
+void http_dispatcher::reply(std::string) {}
+
 boost::asio::awaitable<void> http_dispatcher::close()
 {
     pool_.shut_down();

@@ -23,6 +23,7 @@ public:
     std::size_t queued_bytes() const override { return pool_.queued_bytes(); }
     void hold() override { pool_.hold(); }
     void release() override { pool_.release(); }
+    void reply(std::string text) override;
     void count_present(statistics& now) const override { pool_.count_present(now); }
     boost::asio::awaitable<void> close() override;
     void shut_down() override { pool_.shut_down(); }

@@ -16,7 +16,8 @@ constexpr auto patience = std::chrono::seconds(1);
 } // namespace
 
 link::link(std::unique_ptr<channel> over, const asio::any_io_executor& executor, user& told)
-    : channel_(std::move(over)), executor_(executor), told_(told), ready_(executor), patience_(executor),
+    : channel_(std::move(over)), executor_(executor), told_(told), ready_(executor), room_(executor),
+      patience_(executor),
       last_message_(std::chrono::steady_clock::now())
 {
 }
@@ -24,7 +25,15 @@ link::link(std::unique_ptr<channel> over, const asio::any_io_executor& executor,
 void link::watch(std::chrono::nanoseconds interval)
 {
     heartbeat_.emplace(
-        executor_, interval, [this] { return std::max(last_message_, channel_->last_sign()); }, [this] { told_.ask(); },
+        executor_, interval,
+        [this]
+        {
+            // What is not read tells nothing of the server.
+            if (room_.has_waiting())
+                last_message_ = std::chrono::steady_clock::now();
+            return std::max(last_message_, channel_->last_sign());
+        },
+        [this] { told_.ask(); },
         [this]
         {
             why_ = heartbeat::silence;
@@ -67,7 +76,13 @@ asio::awaitable<void> link::read()
         auto messages = co_await channel_->read();
         if (heartbeat_)
             last_message_ = std::chrono::steady_clock::now();
-        told_.take(*this, messages);
+        for (;;)
+        {
+            messages = messages.subspan(told_.take(*this, messages));
+            if (messages.empty() || is_over_)
+                break;
+            co_await room_.wait();
+        }
     }
 }
 
@@ -183,6 +198,7 @@ void link::stop()
     channel_->abort();
     stop_writing_.emit(asio::cancellation_type::terminal);
     ready_.open();
+    room_.open();
 }
 
 void link::end()

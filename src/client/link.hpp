@@ -35,7 +35,10 @@ public:
         // What is to be written next; it counts as sent from now on.
         virtual std::vector<send_queue::item> next_write(const channel& over) = 0;
         virtual void written(const std::vector<send_queue::item>& items) = 0;
-        virtual void take(link& from, std::span<const std::string_view> messages) = 0;
+        // Gives how many it has taken: those behind wait until `resume`.
+        virtual std::size_t take(link& from, std::span<const std::string_view> messages) = 0;
+        // Whether there is no room for more.
+        virtual bool is_blocking() const = 0;
         // Asks the server for a sign of life.
         virtual void ask() = 0;
     };
@@ -54,6 +57,9 @@ public:
     void wake() { ready_.open(); }
     void wake_now() { ready_.pass(); }
 
+    // There is room for more messages.
+    void resume() { room_.open(); }
+
     bool is_over() const noexcept { return is_over_; }
     // Whether the message of this slot is in the write that is under way.
     bool is_writing(send_queue::slot owner) const;
@@ -62,8 +68,12 @@ public:
     static asio::awaitable<void> close(std::shared_ptr<link> me);
     // Ends at once, and tells nobody.
     void end();
-    // Destroys the coroutine that waits for something to write.
-    void drop() noexcept { ready_.drop(); }
+    // Destroys the coroutines that wait for something to write, or for room.
+    void drop() noexcept
+    {
+        ready_.drop();
+        room_.drop();
+    }
 
 private:
     asio::awaitable<void> read();
@@ -77,6 +87,8 @@ private:
     user& told_;
     // Opened when there is something to write.
     gate ready_;
+    // Opened when there is room for what was read.
+    gate room_;
     asio::cancellation_signal stop_reading_;
     asio::cancellation_signal stop_writing_;
     asio::cancellation_signal stop_closing_;

@@ -3,6 +3,7 @@
 
 #include "core/a_year.hpp"
 #include "core/flag_scope.hpp"
+#include "rules/progress_token.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -24,6 +25,22 @@ std::string to_text(std::chrono::nanoseconds duration)
     else
         std::snprintf(text, sizeof text, "%.4g s", seconds);
     return text;
+}
+
+std::string what_of(const std::exception_ptr& error)
+{
+    try
+    {
+        std::rethrow_exception(error);
+    }
+    catch (const std::exception& known)
+    {
+        return known.what();
+    }
+    catch (...)
+    {
+        return "an unknown exception";
+    }
 }
 
 } // namespace
@@ -75,6 +92,7 @@ statistics session::statistics() const
     dispatcher_->count_present(counted);
     counted.queued += entrance_.size();
     counted.queued_bytes += entrance_.bytes();
+    counted.subscriptions = listeners_.subscriptions().in_force();
     return counted;
 }
 
@@ -118,6 +136,31 @@ bool session::admit(const std::shared_ptr<call>& asked, std::string name)
 }
 
 template <class Message>
+void session::ask_for_progress(call& asked, Message& message)
+{
+    auto* own = asked.options.store().get();
+    auto& handler = own && own->on_progress ? own->on_progress : defaults().on_progress;
+    if (!handler)
+        return;
+    auto refuse = [](const char* why)
+    { throw client_error(errc::invalid_request, delivery::not_sent, std::string("on_progress: ") + why); };
+    if constexpr (std::is_same_v<Message, request>)
+    {
+        auto& how = option(asked.options, &option_set::dialect);
+        if (!how.has_progress())
+            refuse("the dialect has no notifications of progress");
+        auto token = listeners_.progress().next_token();
+        request with_token(message.method(), with_progress_token(how, message.params(), token));
+        if (message.id())
+            with_token.id(*message.id());
+        message = std::move(with_token);
+        asked.progress = listeners_.progress().add(token, how, handler);
+    }
+    else if (own && own->on_progress)
+        refuse("it is for a single request");
+}
+
+template <class Message>
 void session::accept(std::shared_ptr<call> accepted, Message&& message)
 {
     if (!admit(accepted, name_of(message)))
@@ -129,6 +172,7 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
     try
     {
         dispatcher_->check(accepted->options);
+        ask_for_progress(*accepted, message);
         id_stamp stamp(option(accepted->options, &option_set::id_generator).generate, multiplexer_);
         flag_scope drawing(is_in_user_function_);
         written = write(std::forward<Message>(message), stamp, version);
@@ -225,7 +269,7 @@ void session::log_response(slot owner, std::string_view text, int http_code, std
         log_.response(text, trims_log(owner), http_code, http_reason);
 }
 
-std::string session::receive(std::string_view text)
+void session::receive(std::string_view text)
 {
     statistics_.received(text.size());
     if (text.size() > *defaults().max_message_size)
@@ -240,17 +284,18 @@ std::string session::receive(std::string_view text)
                  "the answer is larger than max_message_size allows, " + std::to_string(*defaults().max_message_size) +
                      " bytes");
         }
-        return {};
+        return;
     }
 
     auto& came = multiplexer_.receive(text);
     log_response(came.finished.empty() ? send_queue::nobody : came.finished.front().owner, text);
     log_.oddities(came.oddities, text);
-    std::string reply = std::move(came.reply);
     // All of them leave before the first handler runs: it may start a call that gets the slot of another.
     auto ended = std::move(ended_);
     for (auto& finished : came.finished)
         ended.push_back(take(finished.owner));
+    if (!came.unasked.empty())
+        listeners_.take(std::move(came.unasked), text);
     for (std::size_t i = 0; i != ended.size(); ++i)
     {
         // An array that answers many calls is not copied for each of them.
@@ -261,7 +306,36 @@ std::string session::receive(std::string_view text)
     }
     ended.clear();
     ended_ = std::move(ended);
-    return reply;
+}
+
+void session::reply(std::uint64_t connection, std::string text)
+{
+    if (!is_closed_ && connection == connection_number())
+        dispatcher_->reply(std::move(text));
+}
+
+void session::listen()
+{
+    if (is_closed_)
+        return;
+    // Its handler ends the readers if the execution context goes first.
+    arm_timer();
+    dispatcher_->listen();
+}
+
+void session::resume()
+{
+    if (!is_closed_ && !listeners_.is_blocking())
+        dispatcher_->resume();
+}
+
+void session::handler_failed(std::string_view what, const std::exception_ptr& error)
+{
+    ++counters().handlers_failed;
+    if (!log_.is_on())
+        return;
+    const char* kind[] = {"a handler of the program has thrown"};
+    log_.oddities(kind, std::string(what) + ": " + what_of(error));
 }
 
 void session::arm_timer()
@@ -272,6 +346,8 @@ void session::arm_timer()
         next = std::min(next, tries_.next());
     if (pause_end_)
         next = std::min(next, *pause_end_);
+    if (next == deadline_queue::time_point::max() && listeners_.has_reader())
+        next = clock::now() + a_year;
     if (next >= armed_)
         return;
     armed_ = next;
@@ -306,6 +382,7 @@ asio::awaitable<void> session::close()
 void session::shut_down()
 {
     end_calls();
+    listeners_.shut_down();
     dispatcher_->shut_down();
     timer_.cancel();
 }
@@ -325,6 +402,7 @@ void session::drop() noexcept
     auto calls = std::move(calls_);
     calls_.clear();
     calls.clear();
+    listeners_.drop();
     dispatcher_->drop();
 }
 

@@ -15,6 +15,7 @@
 #include "client/call.hpp"
 #include "client/call_statistics.hpp"
 #include "client/dispatcher.hpp"
+#include "client/listeners.hpp"
 #include "core/deadline_queue.hpp"
 #include "core/multiplexer.hpp"
 #include "core/outgoing.hpp"
@@ -58,6 +59,7 @@ public:
     jsonrpcclient::statistics& counters() noexcept { return statistics_.counters(); }
     call_statistics& measures() noexcept { return statistics_; }
     message_log& log() noexcept { return log_; }
+    detail::listeners& listeners() noexcept { return listeners_; }
     bool is_closed() const noexcept { return is_closed_; }
 
     // Runs `work` now, or in the next turn if one of these is running.
@@ -83,8 +85,37 @@ public:
     void accept(std::shared_ptr<call> accepted, Message&& message);
     void accept_connect(std::shared_ptr<call> accepted);
 
-    // A text came on a stream: finishes the calls that it answers. Gives what the server is to be told.
-    std::string receive(std::string_view text);
+    // A text came on a stream: finishes the calls that it answers, and hands out what the server sends by itself.
+    void receive(std::string_view text);
+
+    // Sends an answer to the server, over the connection that its request came by or not at all.
+    std::uint64_t connection_number() const noexcept { return dispatcher_->connection_number(); }
+    void reply(std::uint64_t connection, std::string text);
+
+    // Whether the server can send what no call has asked for.
+    bool is_two_way() const noexcept { return dispatcher_->is_two_way(); }
+    // Somebody waits for what the server sends: there has to be a connection.
+    void listen();
+    // There is room again for what the server sends.
+    void resume();
+
+    // A handler of the user's has thrown. `what` it was called for is named in the log.
+    void handler_failed(std::string_view what, const std::exception_ptr& error);
+
+    // Runs a handler of the caller's in place.
+    template <class Function>
+    void complete(Function run)
+    {
+        try
+        {
+            run();
+        }
+        catch (...)
+        {
+            // A handler that throws does so out of io_context::run(), as with Asio's own operations.
+            asio::post(executor_, [thrown = std::current_exception()] { std::rethrow_exception(thrown); });
+        }
+    }
 
     // The call ends with what the multiplexer has read for it, or with an exception in place of that.
     void finish(finished_call&& finished, std::string&& text, std::any raw);
@@ -161,6 +192,12 @@ private:
     void pause_until(deadline_queue::time_point end);
     void begin_tries(deadline_queue::time_point now);
 
+    // Has the call told of its progress, if that is wanted.
+    template <class Message>
+    void ask_for_progress(call& asked, Message& message);
+    // Tells the server of a call that is given up, if the dialect has a way to do it. They are the ids of what was sent.
+    void tell_given_up(const call& left, const std::vector<id>& ids, rpc_version version, std::string_view why);
+
     // Whether a call may begin; if not, it is refused.
     bool admit(const std::shared_ptr<call>& asked, std::string name);
     void file(std::shared_ptr<call> accepted, slot owner);
@@ -183,6 +220,7 @@ private:
     message_log log_;
     call_statistics statistics_;
     multiplexer multiplexer_{statistics_.counters(), *defaults().max_depth};
+    detail::listeners listeners_{*this};
     // By slot; null where the slot is free.
     std::vector<std::shared_ptr<call>> calls_;
     // Kept for its memory.

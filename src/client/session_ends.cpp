@@ -2,6 +2,9 @@
 // What of a session is about the ends of calls.
 #include "client/session.hpp"
 
+#include "core/flag_scope.hpp"
+#include "values/append.hpp"
+
 #include <boost/asio/post.hpp>
 
 namespace jsonrpcclient::detail {
@@ -35,15 +38,7 @@ void session::refuse(std::shared_ptr<call> refused, errc code, const std::string
 // In place, as an answer is read: a turn of the loop for each call would cost more than all the rest.
 void session::complete(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result)
 {
-    try
-    {
-        ended->complete(std::move(error), std::move(result));
-    }
-    catch (...)
-    {
-        // A handler that throws does so out of io_context::run(), as with Asio's own operations.
-        asio::post(executor_, [thrown = std::current_exception()] { std::rethrow_exception(thrown); });
-    }
+    complete([&] { ended->complete(std::move(error), std::move(result)); });
 }
 
 void session::complete_later(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result)
@@ -138,8 +133,12 @@ void session::fail(slot owner, errc code, std::string_view why)
     }
     bool is_answered = code == errc::message_too_large || code == errc::invalid_response;
     auto delivery = is_answered ? delivery::answered : is_sent ? delivery::maybe_executed : delivery::not_sent;
+    bool is_given_up = code == errc::timeout || code == errc::canceled;
+    auto ids = is_given_up ? multiplexer_.unanswered(owner) : std::vector<id>();
     entrance_.withdraw(owner);
     dispatcher_->withdraw(owner);
+    if (!ids.empty())
+        tell_given_up(*calls_[owner], ids, multiplexer_.rules_of(owner).version, why);
     auto partial = multiplexer_.forget(owner, why_missing(code));
     if (!partial.empty() && code != errc::canceled)
     {
@@ -154,6 +153,27 @@ void session::fail(slot owner, errc code, std::string_view why)
                                                                 std::move(what)))
                      : std::make_exception_ptr(client_error(code, delivery, std::move(what)));
     complete_later(take(owner), std::move(error));
+}
+
+void session::tell_given_up(const call& left, const std::vector<id>& ids, rpc_version version, std::string_view why)
+{
+    auto& how = option(left.options, &option_set::dialect);
+    for (auto& each : ids)
+        try
+        {
+            flag_scope asking(is_in_user_function_);
+            auto notice = how.canceled(each, why);
+            if (!notice)
+                return;
+            std::string text;
+            append_message(text, *notice, version);
+            multiplexer_.notification_written();
+            dispatcher_->reply(std::move(text));
+        }
+        catch (...)
+        {
+            return handler_failed("the dialect", std::current_exception());
+        }
 }
 
 void session::cancel(call& canceled, asio::cancellation_type type)

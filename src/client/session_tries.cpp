@@ -12,14 +12,6 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-// A call whose end nobody hears.
-class unheard_call final : public call
-{
-public:
-    using call::call;
-    void complete(std::exception_ptr, answer&&) override {}
-};
-
 } // namespace
 
 bool session::is_full(std::size_t calls, std::size_t bytes) const
@@ -173,7 +165,7 @@ void session::ping()
         return;
     // It is about this connection, and of no use on the next one.
     auto options = call_options().idempotent(false).retry(backoff::none()).timeout(*defaults().ping_interval);
-    auto asked = std::make_shared<unheard_call>(std::move(options));
+    auto asked = std::make_shared<inner_call>(std::move(options));
     asked->is_own = true;
     accept(std::move(asked), request(*method));
 }

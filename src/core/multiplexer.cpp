@@ -44,7 +44,7 @@ bool needs_id(const incoming& message, const reading_rules& rules)
 void received::clear()
 {
     finished.clear();
-    reply.clear();
+    unasked.clear();
     oddities.clear();
 }
 
@@ -152,19 +152,27 @@ std::vector<response_data> multiplexer::forget(slot owner, const char* why)
 {
     std::vector<response_data> partial;
     entry& call = entries_[owner];
-    if (call.state == call_state::sent)
-    {
-        if (call.only)
-            retired_.add(*call.only);
-        else if (call.batch)
-            for (std::size_t i = 0; i != call.batch->ids.size(); ++i)
-                if (!call.batch->answers[i])
-                    retired_.add(call.batch->ids[i]);
-    }
+    for (auto& open : unanswered(owner))
+        retired_.add(open);
     if (call.batch && call.batch->open < call.batch->ids.size())
         partial = answers_of(*call.batch, why, delivery::maybe_executed);
     free(owner);
     return partial;
+}
+
+std::vector<id> multiplexer::unanswered(slot owner) const
+{
+    std::vector<id> open;
+    const entry& call = entries_[owner];
+    if (call.state != call_state::sent)
+        return open;
+    if (call.only)
+        open.push_back(*call.only);
+    else if (call.batch)
+        for (std::size_t i = 0; i != call.batch->ids.size(); ++i)
+            if (!call.batch->answers[i])
+                open.push_back(call.batch->ids[i]);
+    return open;
 }
 
 std::vector<slot> multiplexer::sent_calls() const
@@ -207,28 +215,20 @@ received& multiplexer::receive(std::string_view text)
             if (auto* at = message.id && kind_of(message) == message_kind::answer ? index_.find(*message.id) : nullptr)
                 if (is_sent(at->owner))
                     fail(at->owner, "it is not JSON: " + parser_.error());
+        if (received_.finished.empty())
+            received_.unasked.emplace_back(message_kind::stranger, incoming(), unasked_message::whole);
         return received_;
     }
     if (messages.empty())
+    {
         odd(counters_.malformed, "the text is an empty array");
-    for (incoming& message : messages)
-        switch (kind_of(message))
-        {
-        case message_kind::answer:
-            read_answer(std::move(message), parser_.is_array(), text);
-            break;
-        case message_kind::notification:
-            ++counters_.notifications;
-            break;
-        case message_kind::request:
-            ++counters_.requests;
-            refuse_request(message, parser_.is_array());
-            break;
-        case message_kind::stranger:
-            odd(counters_.malformed, "the text is no JSON-RPC");
-        }
-    if (parser_.is_array() && !received_.reply.empty())
-        received_.reply += ']';
+        received_.unasked.emplace_back(message_kind::stranger, incoming(), unasked_message::whole);
+    }
+    for (std::size_t i = 0; i != messages.size(); ++i)
+        if (auto kind = kind_of(messages[i]); kind == message_kind::answer)
+            read_answer(std::move(messages[i]), parser_.is_array(), text);
+        else
+            keep_unasked(kind, std::move(messages[i]), parser_.is_array() ? i : unasked_message::whole);
 
     // A batch is answered by one array: what it left out will not come.
     for (slot owner : touched_)
@@ -238,20 +238,13 @@ received& multiplexer::receive(std::string_view text)
     return received_;
 }
 
-void multiplexer::refuse_request(const incoming& message, bool in_array)
+void multiplexer::keep_unasked(message_kind kind, incoming&& message, std::size_t position)
 {
-    std::string& reply = received_.reply;
-    if (in_array)
-        reply += reply.empty() ? '[' : ',';
-    // In JSON-RPC 1.0 an answer has both members, and some who speak it end the connection at the sight of one that they
-    // do not know.
-    reply += message.version == version_member::absent ? R"({"result":null)" : R"({"jsonrpc":"2.0")";
-    reply += R"(,"error":{"code":-32601,"message":"Method not found"},"id":)";
-    if (message.id)
-        append_json(reply, *message.id);
+    if (kind == message_kind::stranger)
+        odd(counters_.malformed, "the text is no JSON-RPC");
     else
-        reply += "null";
-    reply += '}';
+        ++(kind == message_kind::notification ? counters_.notifications : counters_.requests);
+    received_.unasked.emplace_back(kind, std::move(message), position);
 }
 
 void multiplexer::read_answer(incoming&& message, bool in_array, std::string_view text)

@@ -53,14 +53,31 @@ struct finished_call
     std::vector<response_data> unmatched;
 };
 
+// A message that answers no call: a notification or a request of the server, or what is no JSON-RPC.
+struct unasked_message
+{
+    // Of what is not an element of an array.
+    static constexpr std::size_t whole = std::size_t(-1);
+
+    unasked_message(message_kind kind, incoming&& message, std::size_t position)
+        : kind(kind), message(std::move(message)), position(position)
+    {
+    }
+
+    message_kind kind;
+    incoming message;
+    // Which element of the text it is.
+    std::size_t position;
+};
+
 // What came of one text.
 struct received
 {
     void clear();
 
     std::vector<finished_call> finished;
-    // What the server's requests are answered with; an array if they came in one. Empty if there were none.
-    std::string reply;
+    // In the order in which they stand in the text.
+    std::vector<unasked_message> unasked;
     // What was odd, in words, for the log.
     std::vector<const char*> oddities;
 };
@@ -70,7 +87,7 @@ class multiplexer
 public:
     // Counts into `counters`: late, duplicate, unknown, malformed, notifications, requests.
     explicit multiplexer(statistics& counters, std::size_t max_depth = incoming_parser::usual_depth)
-        : counters_(counters), parser_(max_depth)
+        : counters_(counters), parser_(max_depth, true)
     {
     }
 
@@ -119,6 +136,12 @@ public:
 
     // No answer to what was written of this call can come any more: it is as if it had not been sent.
     void unsent(slot owner) { move(owner, call_state::queued); }
+
+    // A notification has left that is no call: an error without id may be about that.
+    void notification_written() noexcept { notification_was_written_ = true; }
+
+    // The ids of the answers that may still come to a call that was sent.
+    std::vector<id> unanswered(slot owner) const;
 
     // The connection is lost, and with it all answers that were still to come.
     void connection_lost();
@@ -169,7 +192,7 @@ private:
     finished_call& finish(slot owner, std::string rule = {});
     void fail(slot owner, std::string rule);
     void count_stray(const id& value);
-    void refuse_request(const incoming& message, bool in_array);
+    void keep_unasked(message_kind kind, incoming&& message, std::size_t position);
     void odd(std::uint64_t& counter, const char* what);
     std::optional<slot> only_unanswered_call() const noexcept;
 

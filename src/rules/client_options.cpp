@@ -134,6 +134,18 @@ client_options& client_options::wait_when_full(bool value)
     return *this;
 }
 
+client_options& client_options::max_queued_notifications(std::size_t value)
+{
+    store_.change().max_queued_notifications = detail::at_least_one(value, "max_queued_notifications");
+    return *this;
+}
+
+client_options& client_options::max_server_requests(std::size_t value)
+{
+    store_.change().max_server_requests = detail::at_least_one(value, "max_server_requests");
+    return *this;
+}
+
 client_options& client_options::max_message_size(std::size_t value)
 {
     // Half of what can be counted, so that sums with it can be.

@@ -36,6 +36,8 @@ public:
 
     using error_code = json::error_code;
 
+    explicit event_handler(bool keeps_params) noexcept : keeps_params(keeps_params) {}
+
     void reset()
     {
         messages.clear();
@@ -204,6 +206,7 @@ public:
     json::value_stack values;
     bool is_array = false;
     bool at_end = false;
+    bool keeps_params;
 
 private:
     enum class member_name
@@ -242,7 +245,9 @@ private:
     // Whether what comes is part of a result or an error.
     bool is_kept() const noexcept
     {
-        return (member == member_name::result || member == member_name::error) && level > message_level();
+        return (member == member_name::result || member == member_name::error ||
+                (keeps_params && member == member_name::params)) &&
+               level > message_level();
     }
 
     // A value of a member that is an object or an array begins.
@@ -288,6 +293,12 @@ private:
             messages.back().result.emplace(values.release());
         else if (member == member_name::error)
             messages.back().error.emplace(values.release());
+        else if (keeps_params && member == member_name::params)
+        {
+            auto& params = messages.back().params_value.emplace(values.release());
+            if (!params.is_structured())
+                messages.back().params = params_member::unusable;
+        }
         member = member_name::none;
     }
 
@@ -350,13 +361,16 @@ json::parse_options options(std::size_t max_depth)
 
 struct incoming_parser::impl
 {
-    explicit impl(std::size_t max_depth) : max_depth(max_depth), parser(options(max_depth)) {}
+    impl(std::size_t max_depth, bool keeps_params) : max_depth(max_depth), parser(options(max_depth), keeps_params) {}
 
     std::size_t max_depth;
     json::basic_parser<event_handler> parser;
 };
 
-incoming_parser::incoming_parser(std::size_t max_depth) : impl_(std::make_unique<impl>(max_depth)) {}
+incoming_parser::incoming_parser(std::size_t max_depth, bool keeps_params)
+    : impl_(std::make_unique<impl>(max_depth, keeps_params))
+{
+}
 incoming_parser::~incoming_parser() = default;
 
 void incoming_parser::parse(std::string_view text)
@@ -377,7 +391,10 @@ void incoming_parser::parse(std::string_view text)
     error_ = error ? error.message() : std::string();
 }
 
-void incoming_parser::shrink() { impl_ = std::make_unique<impl>(impl_->max_depth); }
+void incoming_parser::shrink()
+{
+    impl_ = std::make_unique<impl>(impl_->max_depth, impl_->parser.handler().keeps_params);
+}
 
 bool incoming_parser::is_array() const noexcept { return impl_->parser.handler().is_array; }
 std::vector<incoming>& incoming_parser::messages() noexcept { return impl_->parser.handler().messages; }

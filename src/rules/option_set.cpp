@@ -24,6 +24,7 @@ option_set built_in_options()
     made.protocol_version = rpc_version::two;
     made.validate_against_schema = true;
     made.lenient_ids = false;
+    made.dialect.emplace();
     made.trim_log_values = false;
     made.verify = true;
     made.max_redirects = 5;
@@ -44,6 +45,8 @@ option_set built_in_options()
     made.max_in_flight = 100'000;
     made.max_queued_bytes = 64 << 20;
     made.wait_when_full = false;
+    made.max_queued_notifications = 10'000;
+    made.max_server_requests = 100;
     made.max_message_size = 64 << 20;
     made.max_header_size = 64 << 10;
     made.max_depth = 512;

@@ -45,6 +45,8 @@ struct option_set
     std::optional<rpc_version> protocol_version;
     std::optional<bool> validate_against_schema;
     std::optional<bool> lenient_ids;
+    std::optional<jsonrpcclient::dialect> dialect;
+    progress_handler on_progress;
     std::optional<bool> trim_log_values;
     // Either this or a header Authorization.
     std::optional<credentials> auth;
@@ -78,6 +80,8 @@ struct option_set
     std::optional<std::size_t> max_in_flight;
     std::optional<std::size_t> max_queued_bytes;
     std::optional<bool> wait_when_full;
+    std::optional<std::size_t> max_queued_notifications;
+    std::optional<std::size_t> max_server_requests;
     std::optional<std::size_t> max_message_size;
     std::optional<std::size_t> max_header_size;
     std::optional<std::size_t> max_depth;

@@ -24,6 +24,7 @@ std::string text_of(const named_generator& value) { return value.name; }
 std::string text_of(rpc_version value) { return value == rpc_version::one ? "1.0" : "2.0"; }
 std::string text_of(const framing& value) { return to_string(value); }
 std::string text_of(const backoff& value) { return to_string(value); }
+std::string text_of(const dialect& value) { return to_string(value); }
 std::string text_of(const std::vector<std::int64_t>& value) { return codes_text(value); }
 
 std::string text_of(const std::variant<bool, std::string>& value)
@@ -208,6 +209,17 @@ constexpr option_row rows[] = {
     one<&set::lenient_ids>("lenient_ids", flag_form,
                            "an answer with id `\"1\"` answers the request with id `1`, and the reverse", of_call,
                            harmless, [](options& o, text t) { o.lenient_ids(flag_of(t)); }),
+    one<&set::dialect>("dialect", "none, lsp or mcp",
+                       "how the server is told that a call is given up, and tells of the progress of one", of_call,
+                       harmless, [](options& o, text t) { o.dialect(t); }),
+    {"on_progress", "", "", "a function that is told of the progress of a call", of_call, false, false,
+     [](const option_set& in) { return in.on_progress != nullptr; },
+     [](option_set& into, const option_set& from)
+     {
+         if (from.on_progress)
+             into.on_progress = from.on_progress;
+     },
+     nullptr, [](const option_set& from) { return std::string(from.on_progress ? "a function" : ""); }},
     one<&set::trim_log_values>(
         "trim_log_values", flag_form,
         "in the log, strings and arrays of more than 30 characters or items are the first 10 and the last 10", of_call,
@@ -301,6 +313,14 @@ constexpr option_row rows[] = {
     one<&set::wait_when_full>("wait_when_full", flag_form,
                               "a call that finds one of these two limits reached waits for its turn, and is not refused",
                               of_client, harmless, [](options& o, text t) { o.wait_when_full(flag_of(t)); }),
+    one<&set::max_queued_notifications>(
+        "max_queued_notifications", positive_form,
+        "notifications of the server that wait, for a handler that is a coroutine and in each stream", of_client,
+        harmless, [](options& o, text t) { o.max_queued_notifications(count_of(t)); },
+        show_count<&set::max_queued_notifications>),
+    one<&set::max_server_requests>(
+        "max_server_requests", positive_form, "requests of the server whose handlers run at the same time", of_client,
+        harmless, [](options& o, text t) { o.max_server_requests(count_of(t)); }, show_count<&set::max_server_requests>),
     one<&set::max_message_size>(
         "max_message_size", size_form, "bytes of one message, in and out", of_client, harmless,
         [](options& o, text t) { o.max_message_size(size_of(t)); }, show_size<&set::max_message_size>),

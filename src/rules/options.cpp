@@ -116,6 +116,28 @@ Options& call_setters<Options>::lenient_ids(bool value)
 }
 
 template <class Options>
+Options& call_setters<Options>::dialect(jsonrpcclient::dialect value)
+{
+    store_.change().dialect = std::move(value);
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
+Options& call_setters<Options>::dialect(std::string_view name)
+{
+    return dialect(jsonrpcclient::dialect::parse(name));
+}
+
+template <class Options>
+Options& call_setters<Options>::on_progress(progress_handler handler)
+{
+    if (!handler)
+        refuse("on_progress must be callable");
+    store_.change().on_progress = std::move(handler);
+    return static_cast<Options&>(*this);
+}
+
+template <class Options>
 Options& call_setters<Options>::trim_log_values(bool value)
 {
     store_.change().trim_log_values = value;

@@ -40,6 +40,8 @@ constexpr metric counters[] = {
     {"odd_messages_total", "", &statistics::malformed, R"(kind="malformed")"},
     {"server_calls_total", "Messages that the server sent by itself.", &statistics::notifications, R"(kind="notification")"},
     {"server_calls_total", "", &statistics::requests, R"(kind="request")"},
+    {"notifications_dropped_total", "Notifications of the server that found no room.", &statistics::notifications_dropped},
+    {"handlers_failed_total", "Handlers of what the server sends that have thrown.", &statistics::handlers_failed},
     {"messages_sent_total", "Messages that were sent.", &statistics::messages_sent},
     {"sent_bytes_total", "Bytes of the messages that were sent.", &statistics::bytes_sent},
     {"messages_received_total", "Messages that came.", &statistics::messages_received},
@@ -56,6 +58,7 @@ constexpr metric gauges[] = {
     {"queued_bytes", "Bytes of the messages that wait to be written.", &statistics::queued_bytes},
     {"connections", "Connections that are open.", &statistics::connections},
     {"idle_connections", "HTTP connections that wait for a message.", &statistics::idle_connections},
+    {"subscriptions", "Subscriptions that are in force.", &statistics::subscriptions},
 };
 
 const char* name_of(errc code)

@@ -5,21 +5,6 @@
 using namespace test;
 using stats = rpc::statistics;
 
-namespace {
-
-std::string not_found(std::string_view id)
-{
-    return R"({"jsonrpc":"2.0","error":{"code":-32601,"message":"Method not found"},"id":)" + std::string(id) + "}";
-}
-
-// In answer to a request of JSON-RPC 1.0.
-std::string not_found_1_0(std::string_view id)
-{
-    return R"({"result":null,"error":{"code":-32601,"message":"Method not found"},"id":)" + std::string(id) + "}";
-}
-
-} // namespace
-
 BOOST_AUTO_TEST_SUITE(multiplexer)
 
 BOOST_AUTO_TEST_CASE(null_id_error_goes_to_the_only_unanswered_call)
@@ -104,57 +89,49 @@ BOOST_AUTO_TEST_CASE(result_with_id_null_breaks_a_rule_unless_nobody_looks)
         "the id is neither a string, an integer nor null");
 }
 
-BOOST_AUTO_TEST_CASE(notifications_of_the_server_are_counted_and_not_answered)
+using texts = std::vector<std::string>;
+
+BOOST_AUTO_TEST_CASE(notifications_of_the_server_are_counted_and_handed_out_in_their_order)
 {
     script s;
     auto call = s.send(1);
     s.receive(R"({"jsonrpc":"2.0","method":"log","params":[1]})").nothing().counted(&stats::notifications);
-    BOOST_TEST(s.reply == "");
-    s.receive(array(R"({"method":"a"})", R"({"method":"b","id":null})", answer(1))).result(call, "true");
+    BOOST_TEST(s.unasked == texts{"notification log [1]"}, boost::test_tools::per_element());
+    s.receive(array(R"({"method":"a","params":{"b":[null]}})", answer(1), R"({"method":"b","id":null})")).result(call, "true");
     s.counted(&stats::notifications, 2);
-    BOOST_TEST(s.reply == "");
+    BOOST_TEST(s.unasked == (texts{R"(notification a {"b":[null]})", "notification b"}), boost::test_tools::per_element());
     BOOST_TEST(s.oddities == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(requests_of_the_server_are_answered_with_method_not_found)
+BOOST_AUTO_TEST_CASE(requests_of_the_server_are_handed_out_with_ids_of_their_own)
 {
     script s;
     auto call = s.send(1);
     s.receive(R"({"jsonrpc":"2.0","method":"ask","id":1})").nothing().counted(&stats::requests);
-    BOOST_TEST(s.reply == not_found("1"));
-    s.receive(R"({"jsonrpc":"2.0","method":"ask","id":"a\"b"})").counted(&stats::requests);
-    BOOST_TEST(s.reply == not_found(R"("a\"b")"));
-    s.receive(R"({"jsonrpc":"2.0","method":"ask","id":18446744073709551615})").counted(&stats::requests);
-    BOOST_TEST(s.reply == not_found("18446744073709551615"));
-    s.receive(R"({"jsonrpc":"2.0","method":"ask","id":[1]})").counted(&stats::requests);
-    BOOST_TEST(s.reply == not_found("null"));
-    s.receive(answer(1)).result(call, "true");
-    BOOST_TEST(s.reply == "");
-}
-
-BOOST_AUTO_TEST_CASE(requests_without_a_version_are_answered_as_json_rpc_1_0_has_it)
-{
-    script s;
-    s.receive(R"({"id":"echo","method":"echo","params":[]})").nothing().counted(&stats::requests);
-    BOOST_TEST(s.reply == not_found_1_0("\"echo\""));
-    s.receive(R"({"jsonrpc":"2.1","method":"ask","id":1})").counted(&stats::requests);
-    BOOST_TEST(s.reply == not_found("1"));
-    s.receive(array(R"({"method":"a","id":7})", R"({"jsonrpc":"2.0","method":"b","id":8})"));
-    BOOST_TEST(s.reply == array(not_found_1_0("7"), not_found("8")));
-}
-
-BOOST_AUTO_TEST_CASE(requests_in_an_array_are_answered_by_an_array)
-{
-    script s;
-    auto call = s.send(1);
+    BOOST_TEST(s.unasked == texts{"request ask 1"}, boost::test_tools::per_element());
+    s.receive(R"({"jsonrpc":"2.0","method":"ask","id":[1],"params":7})").counted(&stats::requests);
+    BOOST_TEST(s.unasked == texts{"request ask 7"}, boost::test_tools::per_element());
     auto ask = [](std::string_view id) { return R"({"jsonrpc":"2.0","method":"a","id":)" + std::string(id) + "}"; };
-    s.receive(array(ask("7"), answer(1), R"({"method":"b"})", ask("\"x\"")));
-    s.result(call, "true");
-    BOOST_TEST(s.reply == array(not_found("7"), not_found("\"x\"")));
+    s.receive(array(ask("7"), answer(1), ask("\"x\""))).result(call, "true");
+    BOOST_TEST(s.unasked == (texts{"request a 7", "request a \"x\""}), boost::test_tools::per_element());
     BOOST_TEST(s.counters.requests == 2u);
-    BOOST_TEST(s.counters.notifications == 1u);
-    s.receive(array(ask("7")));
-    BOOST_TEST(s.reply == array(not_found("7")));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_json_rpc_is_handed_out_unless_a_call_hears_of_it)
+{
+    script s;
+    s.receive(array("1", R"({"jsonrpc":"2.0","method":"a"})", R"({"notification":"tick"})"));
+    BOOST_TEST(s.unasked == (texts{"stranger", "notification a", "stranger"}), boost::test_tools::per_element());
+    for (auto* text : {"[]", "hello", R"({"notification":"tick")"})
+    {
+        s.receive(text).nothing();
+        BOOST_TEST(s.unasked == texts{"stranger"}, boost::test_tools::per_element());
+    }
+    auto call = s.send(1);
+    s.receive(R"({"id":1,"result":)");
+    BOOST_TEST(s.unasked.empty());
+    BOOST_TEST(s.finished.size() == 1u);
+    (void)call;
 }
 
 BOOST_AUTO_TEST_CASE(oversized_text_belongs_to_the_call_whose_id_stands_in_its_beginning)

@@ -5,6 +5,7 @@
 
 #include "core/multiplexer.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <string>
@@ -61,7 +62,8 @@ struct script {
 
     // What the last text finished, in the multiplexer's order.
     std::vector<rpc::detail::finished_call> finished;
-    std::string reply;
+    // What came by itself: its kind, and what stands there of it.
+    std::vector<std::string> unasked;
     std::size_t oddities = 0;
 
     // Files a call; the ids count as given by the generator.
@@ -170,10 +172,22 @@ struct script {
     }
 
 private:
+    static std::string described(const rpc::detail::unasked_message& each)
+    {
+        if (each.kind == rpc::detail::message_kind::stranger)
+            return "stranger";
+        auto& message = each.message;
+        return (each.kind == rpc::detail::message_kind::request ? "request " : "notification ") + *message.method +
+               (message.params_value ? " " + boost::json::serialize(*message.params_value) : "") +
+               (message.id ? " " + to_string(*message.id) : "");
+    }
+
     script& keep(rpc::detail::received& received)
     {
         finished = std::move(received.finished);
-        reply = received.reply;
+        unasked.clear();
+        for (auto& each : received.unasked)
+            unasked.push_back(described(each));
         oddities = received.oddities.size();
         return *this;
     }

@@ -220,10 +220,9 @@ private:
             open_.erase(found);
             ++finished_;
         }
-        boost::json::error_code error;
-        if (!came.reply.empty())
-            boost::json::parse(came.reply, error);
-        require(!error, "what the server is answered is JSON");
+        for (auto& each : came.unasked)
+            require(each.kind == message_kind::stranger || each.message.method.has_value(),
+                    "a message of the server has a method");
     }
 
     static void check_batch(const std::vector<rpc::response_data>& answers, const std::vector<rpc::id>& ids)

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "client/subscriptions.hpp"
+
+#include "client/listeners.hpp"
+#include "client/session.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+
+namespace jsonrpcclient::detail {
+namespace {
+
+using state = subscription_source::state;
+
+const json::value* at(const json::value& within, const std::string& pointer)
+{
+    json::error_code error;
+    return within.find_pointer(pointer, error);
+}
+
+// Whether it can be the id of a subscription: with anything else one could not be told from another.
+bool is_name(const json::value* value) { return value && (value->is_string() || value->is_number()); }
+
+std::string key_of(const std::string& place, const json::value& id) { return place + '\n' + json::serialize(id); }
+
+} // namespace
+
+subscriptions::subscriptions(session& owner) : session_(owner) {}
+
+void subscriptions::start(subscription what, call_options options, std::shared_ptr<completion<subscription_stream>> done)
+{
+    if (!session_.is_two_way())
+    {
+        auto error = std::make_exception_ptr(client_error(
+            errc::invalid_config, delivery::not_sent,
+            name_of(what.request()) + " at " + session_.endpoint() + ": over HTTP there are no subscriptions"));
+        return asio::post(session_.executor(), [done, error] { (*done)(error, {}); });
+    }
+    auto& limits = session_.defaults();
+    auto events = what.buffer() == 0 ? *limits.max_queued_notifications : what.buffer();
+    auto made = std::make_shared<subscription_source>(session_.shared_from_this(), std::move(what), std::move(options),
+                                                      events, *limits.max_queued_bytes);
+    made->serial = ++last_serial_;
+    made->starting = done;
+    if (auto from = done->cancellation(); from.is_connected())
+        from.assign(
+            [executor = session_.executor(), made = std::weak_ptr(made)](asio::cancellation_type)
+            {
+                asio::dispatch(executor,
+                               [made]
+                               {
+                                   if (auto left = made.lock())
+                                       left->owner->enter(
+                                           [left] { left->owner->listeners().subscriptions().abandon(left); });
+                               });
+            });
+    places_.insert(made->what.id_at());
+    may_block_ = may_block_ || made->what.when_full() == when_full::wait;
+    all_.emplace(made->serial, made);
+    ask(made);
+}
+
+void subscriptions::ask(const source& next)
+{
+    next->now = state::asking;
+    ++asking_;
+    // Only the first time it is the caller's call, with what he wants of it.
+    bool is_first = next->starting != nullptr;
+    auto options = next->options;
+    if (!is_first)
+        options.idempotent(false).retry(backoff::none());
+    auto made = std::make_shared<inner_call>(std::move(options));
+    made->is_own = !is_first;
+    made->ending([this, next, request = made.get()](std::exception_ptr error, answer&& result)
+                 { answered(next, request, std::move(error), std::move(result)); });
+    next->request = made;
+    session_.accept(std::move(made), request(next->what.request()));
+}
+
+void subscriptions::answered(const source& asked, const call* request, std::exception_ptr error, answer&& result)
+{
+    --asking_;
+    auto of_now = asked->request.lock();
+    bool is_current = asked->now == state::asking && of_now.get() == request;
+    std::exception_ptr trouble = error;
+    const json::value* id = nullptr;
+    if (!error && !result.data.ok())
+    {
+        auto& refusal = result.data.error();
+        trouble = std::make_exception_ptr(
+            remote_error(refusal, name_of(asked->what.request()) + " at " + session_.endpoint() +
+                                      ": the server answered with error " + std::to_string(refusal.code()) + ": " +
+                                      refusal.message()));
+    }
+    else if (!error)
+    {
+        id = at(result.data.result(), asked->what.id_in_result());
+        if (!is_name(id))
+            trouble = std::make_exception_ptr(
+                client_error(errc::unexpected_result, delivery::answered,
+                             name_of(asked->what.request()) + " at " + session_.endpoint() +
+                                 ": the result has no id of a subscription: " + result.text.substr(0, 1024)));
+    }
+
+    if (is_current && !trouble)
+        begin(asked, *id);
+    else if (is_current)
+        end(asked, trouble);
+    else if (is_name(id) && asked->now == state::ended && is_connected_)
+    {
+        // Nobody wants it any more: what was begun is undone.
+        asked->id = *id;
+        tell_server(asked, nullptr);
+    }
+    release_held();
+}
+
+void subscriptions::begin(const source& begun, json::value id)
+{
+    begun->now = state::in_force;
+    begun->id = std::move(id);
+    begun->key = key_of(begun->what.id_at(), begun->id);
+    in_force_.emplace(begun->key, begun);
+    if (std::exchange(has_lost_held_, false) && begun->gap.empty())
+        begun->gap = "more came before the server had answered than could be held";
+    if (!begun->gap.empty())
+        begun->events.push_kept(subscription_event::gap(std::exchange(begun->gap, {})));
+    // What came before the answer is older than what the stream's owner will hear of next.
+    std::vector<held> others;
+    for (auto& each : std::exchange(held_, {}))
+        if (!deliver(each.event, each.bytes))
+            others.push_back(std::move(each));
+    held_.insert(held_.begin(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
+    if (auto done = std::exchange(begun->starting, nullptr))
+        session_.complete([&] { (*done)(nullptr, std::tuple(subscription_stream(begun))); });
+}
+
+void subscriptions::end(const source& ended, std::exception_ptr why)
+{
+    forget(ended);
+    if (auto done = std::exchange(ended->starting, nullptr))
+        session_.complete([&] { (*done)(why, {}); });
+    else
+        ended->events.end(why);
+}
+
+void subscriptions::forget(const source& ended)
+{
+    if (std::exchange(ended->now, state::ended) == state::ended)
+        return;
+    all_.erase(ended->serial);
+}
+
+void subscriptions::abandon(const source& left)
+{
+    auto done = std::exchange(left->starting, nullptr);
+    if (!done)
+        return;
+    forget(left);
+    auto error = std::make_exception_ptr(
+        client_error(errc::canceled, delivery::maybe_executed,
+                     name_of(left->what.request()) + " at " + session_.endpoint() + ": the call was cancelled"));
+    asio::post(session_.executor(), [done, error] { (*done)(error, {}); });
+}
+
+void subscriptions::leave(const source& left, std::shared_ptr<completion<>> done)
+{
+    bool is_known = left->now == state::in_force && is_connected_;
+    left->events.close();
+    forget(left);
+    if (is_known && !left->what.unsubscribe().empty())
+        tell_server(left, std::move(done));
+    else if (done)
+        asio::post(session_.executor(), [done] { (*done)(nullptr, {}); });
+    session_.resume();
+}
+
+void subscriptions::tell_server(const source& left, std::shared_ptr<completion<>> done)
+{
+    if (left->what.unsubscribe().empty())
+        return;
+    auto options = left->options;
+    options.idempotent(false).retry(backoff::none());
+    auto made = std::make_shared<inner_call>(std::move(options));
+    made->is_own = true;
+    made->ending(
+        [this, left, done](std::exception_ptr error, answer&& result)
+        {
+            auto [begin, end] = in_force_.equal_range(left->key);
+            auto own = std::find_if(begin, end, [&](auto& each) { return each.second == left; });
+            if (own != end)
+                in_force_.erase(own);
+            if (!error && !result.data.ok())
+                error = std::make_exception_ptr(remote_error(
+                    result.data.error(), "the server did not end the subscription: " + result.data.error().message()));
+            if (done)
+                session_.complete([&] { (*done)(error, {}); });
+        });
+    std::erase_if(leaving_, [](auto& each) { return each.expired(); });
+    leaving_.push_back(made);
+    session_.accept(std::move(made), request(left->what.unsubscribe(), left->id));
+}
+
+bool subscriptions::take(server_notification& event, std::size_t bytes)
+{
+    if (in_force_.empty() && asking_ == 0)
+        return false;
+    if (deliver(event, bytes))
+        return true;
+    if (asking_ == 0)
+        return false;
+    bool may_belong = std::any_of(places_.begin(), places_.end(),
+                                  [&](auto& each) { return is_name(at(event.params(), each)); });
+    if (!may_belong)
+        return false;
+    auto& limits = session_.defaults();
+    if (held_.size() >= *limits.max_queued_notifications || held_bytes_ + bytes > *limits.max_queued_bytes)
+    {
+        has_lost_held_ = true;
+        ++session_.counters().notifications_dropped;
+        return true;
+    }
+    held_bytes_ += bytes;
+    held_.emplace_back(std::move(event), bytes);
+    return true;
+}
+
+bool subscriptions::deliver(server_notification& event, std::size_t bytes)
+{
+    std::vector<source> found;
+    for (auto& place : places_)
+        if (auto* id = at(event.params(), place); is_name(id))
+            for (auto [each, end] = in_force_.equal_range(key_of(place, *id)); each != end; ++each)
+                if (each->second->what.notification().empty() || each->second->what.notification() == event.method())
+                    found.push_back(each->second);
+    for (auto& each : found)
+        if (each == found.back())
+            give(each, event, bytes);
+        else
+        {
+            auto copy = event;
+            give(each, copy, bytes);
+        }
+    return !found.empty();
+}
+
+void subscriptions::give(const source& to, server_notification& event, std::size_t bytes)
+{
+    if (to->events.has_ended())
+        return;
+    auto before = to->events.dropped();
+    json::error_code error;
+    auto* value = event.params().find_pointer(to->what.value_at(), error);
+    to->events.push(subscription_event(std::move(value ? *value : event.params())), bytes);
+    session_.counters().notifications_dropped += to->events.dropped() - before;
+    // There was no room: it ends behind what it has.
+    if (to->events.has_ended() && to->now == state::in_force)
+    {
+        forget(to);
+        tell_server(to, nullptr);
+    }
+}
+
+void subscriptions::release_held()
+{
+    if (asking_ != 0)
+        return;
+    held_bytes_ = 0;
+    has_lost_held_ = false;
+    for (auto& each : std::exchange(held_, {}))
+        session_.listeners().hand_out(std::move(each.event), each.bytes);
+}
+
+std::size_t subscriptions::in_force() const
+{
+    return std::count_if(all_.begin(), all_.end(), [](auto& each) { return each.second->now == state::in_force; });
+}
+
+bool subscriptions::has_reader() const
+{
+    return std::any_of(all_.begin(), all_.end(), [](auto& each) { return each.second->events.has_reader(); });
+}
+
+bool subscriptions::is_blocking() const
+{
+    return may_block_ &&
+           std::any_of(all_.begin(), all_.end(), [](auto& each) { return each.second->events.is_blocking(); });
+}
+
+void subscriptions::connected()
+{
+    is_connected_ = true;
+    auto before = all_;
+    for (auto& [serial, each] : before)
+        if (each->now == state::idle)
+            ask(each);
+}
+
+void subscriptions::lost(std::string_view why)
+{
+    is_connected_ = false;
+    in_force_.clear();
+    auto cancel = [&](const std::weak_ptr<call>& request)
+    {
+        if (auto canceled = request.lock())
+            session_.cancel(*canceled, asio::cancellation_type::terminal);
+    };
+    for (auto& [serial, each] : all_)
+    {
+        if (each->starting)
+            continue;
+        if (each->gap.empty())
+            each->gap = why;
+        if (std::exchange(each->now, state::idle) == state::asking)
+            cancel(std::exchange(each->request, {}));
+    }
+    for (auto& each : std::exchange(leaving_, {}))
+        cancel(each);
+}
+
+void subscriptions::end_all(std::exception_ptr why)
+{
+    is_connected_ = false;
+    auto ended = all_;
+    for (auto& [serial, each] : ended)
+        // Who waits for the first answer hears how that call ends.
+        if (!each->starting)
+        {
+            forget(each);
+            each->events.end(why);
+        }
+    in_force_.clear();
+}
+
+void subscriptions::drop() noexcept
+{
+    for (auto& [serial, each] : std::exchange(all_, {}))
+    {
+        each->events.drop();
+        each->starting.reset();
+    }
+    in_force_.clear();
+}
+
+} // namespace jsonrpcclient::detail

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "rules/progress_token.hpp"
+
+#include <jsonrpcclient/error.hpp>
+
+#include <boost/json/parse.hpp>
+
+namespace jsonrpcclient::detail {
+
+params with_progress_token(const dialect& how, const params& given, std::int64_t token)
+{
+    auto made = given.text().empty() ? json::value(json::object()) : json::parse(given.text());
+    auto* place = &made;
+    for (std::string_view rest = how.progress_asked_by(); !rest.empty();)
+    {
+        rest.remove_prefix(1);
+        auto name = rest.substr(0, rest.find('/'));
+        rest.remove_prefix(name.size());
+        auto* members = place->if_object();
+        if (!members)
+            throw client_error(errc::invalid_request, delivery::not_sent,
+                               "the token of its progress has no place in the params, which must be named");
+        auto& member = (*members)[name];
+        if (member.is_null() && !rest.empty())
+            member.emplace_object();
+        place = &member;
+    }
+    *place = token;
+    return params(made);
+}
+
+const json::value* progress_token_of(const dialect& how, const json::value& params)
+{
+    json::error_code error;
+    return params.find_pointer(how.progress_token(), error);
+}
+
+} // namespace jsonrpcclient::detail

@@ -1,0 +1,479 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a server sends by itself: notifications for handlers and streams, and what is no JSON-RPC.
+#include "support/client_test.hpp"
+#include "support/outcomes.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/test/unit_test.hpp>
+
+namespace bdata = boost::unit_test::data;
+using test::contains;
+using test::play;
+using test::quick;
+using namespace boost::asio::experimental::awaitable_operators;
+
+namespace {
+
+using texts = std::vector<std::string>;
+
+std::string note(std::string_view method, int number)
+{
+    return R"({"jsonrpc":"2.0","method":")" + std::string(method) + R"(","params":[)" + std::to_string(number) + "]}";
+}
+
+std::string text_of(const rpc::server_notification& event)
+{
+    return event.method() + json::serialize(event.params());
+}
+
+// Answers each call with true, and sends before that what stands in its params.
+asio::awaitable<void> send_what_is_asked(test::text_peer& peer)
+{
+    for (;;)
+    {
+        auto message = json::parse(co_await peer.read());
+        texts out;
+        if (auto* params = message.as_object().if_contains("params"))
+            for (auto& text : params->as_array())
+                out.emplace_back(text.as_string());
+        if (auto* id = message.as_object().if_contains("id"))
+            out.push_back(R"({"jsonrpc":"2.0","result":true,"id":)" + json::serialize(*id) + "}");
+        co_await peer.answer_all(std::move(out));
+    }
+}
+
+// The same, but from the second connection on it sends `tick` with the number of the connection first.
+test::text_server::script numbering(int& connections)
+{
+    return [&connections](test::text_peer& peer) -> asio::awaitable<void>
+    {
+        if (++connections > 1)
+            co_await peer.answer(note("tick", connections));
+        for (;;)
+        {
+            auto message = json::parse(co_await peer.read());
+            if (message.at("method") == "close")
+                co_return;
+            co_await peer.answer(test::result(message.at("id"), connections));
+        }
+    };
+}
+
+asio::awaitable<void> ask(rpc::client& client, texts wanted)
+{
+    json::array params(wanted.begin(), wanted.end());
+    co_await client.request("send", rpc::params(params));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(notifications)
+
+BOOST_DATA_TEST_CASE(handlers_are_told_in_the_order_of_arrival_before_the_answer_that_comes_behind,
+                     bdata::make(test::streams), transport)
+{
+    play(transport, send_what_is_asked,
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             texts told;
+             client.on_notification("a", [&](const rpc::server_notification& event) { told.push_back(text_of(event)); });
+             client.on_notification([&](rpc::server_notification event) { told.push_back("rest " + text_of(event)); });
+             texts wanted{note("a", 1), note("b", 2), "[" + note("a", 3) + "," + note("c", 4) + "]"};
+             wanted.push_back(R"({"jsonrpc":"2.0","method":"a"})");
+             co_await ask(client, wanted);
+             texts expected{"a[1]", "rest b[2]", "a[3]", "rest c[4]", "anull"};
+             BOOST_TEST(told == expected, boost::test_tools::per_element());
+             BOOST_TEST(client.statistics().notifications == 5U);
+             BOOST_TEST(client.statistics().malformed == 0U);
+         });
+}
+
+BOOST_AUTO_TEST_CASE(while_a_handler_that_is_a_coroutine_runs_the_others_wait_and_answers_do_not)
+{
+    play("tcp newline", send_what_is_asked,
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             texts told;
+             client.on_notification("slow",
+                                    [&](const rpc::server_notification& event) -> asio::awaitable<void>
+                                    {
+                                        told.push_back("begin " + text_of(event));
+                                        // It calls the server that told it.
+                                        co_await client.request("ping");
+                                        told.push_back("end " + text_of(event));
+                                    });
+             client.on_notification("quick",
+                                    [&](const rpc::server_notification& event) { told.push_back(text_of(event)); });
+             texts wanted{note("quick", 1), note("slow", 2), note("quick", 3), note("slow", 4), note("quick", 5)};
+             co_await ask(client, wanted);
+             while (told.size() != 7)
+                 co_await test::turn();
+             texts expected{"quick[1]", "begin slow[2]", "end slow[2]", "quick[3]", "begin slow[4]", "end slow[4]",
+                            "quick[5]"};
+             BOOST_TEST(told == expected, boost::test_tools::per_element());
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_that_throws_costs_nothing_but_itself)
+{
+    texts logged;
+    play("tcp newline", send_what_is_asked,
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             client.add_log_handler(
+                 [&](const rpc::logging::record& record)
+                 {
+                     if (record.level == rpc::logging::level::warning)
+                         logged.emplace_back(record.message);
+                 });
+             int told = 0;
+             client.on_notification("now", [&](const rpc::server_notification& event)
+                                    { ++told, event.params().at("no such member"); });
+             client.on_notification("later",
+                                    [&](const rpc::server_notification&) -> asio::awaitable<void>
+                                    {
+                                        ++told;
+                                        throw std::runtime_error("the handler's own trouble");
+                                        co_return;
+                                    });
+             client.on_unrecognized([&](std::string_view) { ++told, throw 1; });
+             texts wanted{note("now", 1), note("later", 2), "hello", note("now", 3)};
+             co_await ask(client, wanted);
+             while (told != 4)
+                 co_await test::turn();
+             BOOST_TEST(client.statistics().handlers_failed == 4U);
+             BOOST_TEST(client.statistics().connects == 1U);
+             BOOST_TEST(client.statistics().connections_lost == 0U);
+             auto is_told = [&](std::string_view what)
+             { return std::any_of(logged.begin(), logged.end(), [&](auto& each) { return contains(each, what); }); };
+             BOOST_TEST(is_told("the handler's own trouble"));
+             BOOST_TEST(is_told("later: "));
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_later_handler_takes_the_place_of_an_earlier_one_also_from_within)
+{
+    play("tcp newline", send_what_is_asked,
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             texts told;
+             client.on_notification("a",
+                                    [&](const rpc::server_notification&)
+                                    {
+                                        told.push_back("first");
+                                        client.on_notification("a", [&](const rpc::server_notification&)
+                                                               { told.push_back("second"); });
+                                    });
+             texts wanted{note("a", 1), note("a", 2)};
+             co_await ask(client, wanted);
+             BOOST_TEST(told == (texts{"first", "second"}), boost::test_tools::per_element());
+         });
+}
+
+BOOST_DATA_TEST_CASE(what_is_no_json_rpc_comes_as_it_is, bdata::make(test::streams), transport)
+{
+    play(transport, send_what_is_asked,
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             texts told;
+             client.on_unrecognized([&](std::string_view text) { told.emplace_back(text); });
+             std::string event = R"({"notification": "tick", "params": [1]})";
+             texts wanted{event, "[" + note("a", 1) + R"(,{"b" : 2}, 3])", "[]"};
+             co_await ask(client, wanted);
+             texts expected{event, R"({"b":2})", "3", "[]"};
+             BOOST_TEST(told == expected, boost::test_tools::per_element());
+             BOOST_TEST(client.statistics().malformed == 4U);
+         });
+}
+
+BOOST_DATA_TEST_CASE(a_stream_gives_what_comes_in_order_and_ends_with_the_client, bdata::make(test::streams), transport)
+{
+    play(transport, send_what_is_asked,
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto ticks = client.notifications("tick");
+             auto rest = client.notifications();
+             texts wanted{note("tick", 1), note("tock", 2), note("tick", 3)};
+             co_await ask(client, wanted);
+             texts told;
+             for (int i = 0; i != 2; ++i)
+                 if (auto event = co_await ticks.next())
+                     told.push_back(text_of(*event));
+             auto other = co_await rest.next();
+             told.push_back(text_of(*other));
+             BOOST_TEST(told == (texts{"tick[1]", "tick[3]", "tock[2]"}), boost::test_tools::per_element());
+             texts last{note("tick", 4)};
+             co_await ask(client, last);
+             co_await client.close();
+             auto event = co_await ticks.next();
+             BOOST_TEST(text_of(event.value()) == "tick[4]");
+             BOOST_TEST(!(co_await ticks.next()).has_value());
+             BOOST_TEST(!(co_await ticks.next()).has_value());
+             BOOST_TEST(!(co_await rest.next()).has_value());
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_that_waits_makes_the_connection_and_has_it_made_again)
+{
+    int connections = 0;
+    play("tcp newline", numbering(connections),
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto ticks = client.notifications("tick");
+             co_await client.request("a");
+             client.send(rpc::request("close"), {}, [](std::exception_ptr, rpc::response) {});
+             auto event = co_await ticks.next();
+             BOOST_TEST(text_of(event.value()) == "tick[2]");
+         },
+         quick());
+    connections = 1;
+    play("tcp newline", numbering(connections),
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto ticks = client.notifications("tick");
+             auto event = co_await ticks.next();
+             BOOST_TEST(text_of(event.value()) == "tick[2]");
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_has_a_lost_connection_made_again_although_no_call_needs_it)
+{
+    int connections = 0;
+    play("tcp newline", numbering(connections),
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             texts told;
+             client.on_notification("tick", [&](const rpc::server_notification& event) { told.push_back(text_of(event)); });
+             co_await test::turn();
+             BOOST_TEST(connections == 0);
+             co_await client.request("a");
+             auto error = co_await test::failure(client.request("close"));
+             BOOST_TEST((error.code() == rpc::errc::connection_lost));
+             while (told.empty())
+                 co_await test::turn();
+             BOOST_TEST(told == texts{"tick[2]"}, boost::test_tools::per_element());
+         },
+         quick());
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_whose_connection_is_not_made_again_says_so_once)
+{
+    int connections = 0;
+    auto options = rpc::client_options().reconnect(rpc::backoff::none());
+    play("tcp newline", numbering(connections),
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto ticks = client.notifications("tick");
+             co_await client.request("a");
+             client.send(rpc::request("close"), {}, [](std::exception_ptr, rpc::response) {});
+             auto error = co_await test::failure(ticks.next());
+             BOOST_TEST((error.code() == rpc::errc::connection_lost), error.what());
+             BOOST_TEST(!(co_await ticks.next()).has_value());
+         },
+         options);
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            // Nobody listens there.
+            rpc::client client(co_await asio::this_coro::executor, "unix:///no/such/socket");
+            auto ticks = client.notifications("tick");
+            auto error = co_await test::failure(ticks.next());
+            BOOST_TEST((error.code() == rpc::errc::not_connected), error.what());
+            BOOST_TEST(contains(error.what(), "unix:///no/such/socket"), error.what());
+        });
+}
+
+namespace {
+
+// What a stream of this policy gives after five events that nobody read.
+texts after_five(rpc::when_full policy, std::uint64_t& dropped, std::optional<rpc::errc>& error)
+{
+    texts told;
+    play("tcp newline", send_what_is_asked,
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto ticks = client.notifications("tick", policy, 2);
+             texts wanted;
+             for (int i = 1; i != 6; ++i)
+                 wanted.push_back(note("tick", i));
+             co_await ask(client, wanted);
+             dropped = ticks.dropped();
+             BOOST_TEST(client.statistics().notifications_dropped == dropped);
+             co_await client.close();
+             try
+             {
+                 while (auto event = co_await ticks.next())
+                     told.push_back(text_of(*event));
+             }
+             catch (const rpc::client_error& thrown)
+             {
+                 error = static_cast<rpc::errc>(thrown.code().value());
+             }
+         });
+    return told;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_slow_reader_loses_what_its_policy_says_and_it_is_counted)
+{
+    std::uint64_t dropped = 0;
+    std::optional<rpc::errc> error;
+    using policy = rpc::when_full;
+    BOOST_TEST(after_five(policy::drop_oldest, dropped, error) == (texts{"tick[4]", "tick[5]"}), boost::test_tools::per_element());
+    BOOST_TEST(dropped == 3U);
+    BOOST_TEST(after_five(policy::drop_newest, dropped, error) == (texts{"tick[1]", "tick[2]"}), boost::test_tools::per_element());
+    BOOST_TEST(dropped == 3U);
+    BOOST_TEST(after_five(policy::keep_latest, dropped, error) == texts{"tick[5]"}, boost::test_tools::per_element());
+    BOOST_TEST(dropped == 4U);
+    BOOST_TEST(!error);
+    BOOST_TEST(after_five(policy::close, dropped, error) == (texts{"tick[1]", "tick[2]"}), boost::test_tools::per_element());
+    BOOST_TEST(dropped == 0U);
+    BOOST_REQUIRE(error);
+    BOOST_TEST((*error == rpc::errc::queue_full));
+}
+
+BOOST_DATA_TEST_CASE(a_reader_that_is_waited_for_loses_nothing_and_holds_up_answers, bdata::make(test::streams), transport)
+{
+    play(transport, send_what_is_asked,
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto ticks = client.notifications("tick", rpc::when_full::wait, 2);
+             texts wanted;
+             for (int i = 0; i != 1000; ++i)
+                 wanted.push_back(note("tick", i));
+             bool is_answered = false;
+             json::array params(wanted.begin(), wanted.end());
+             client.send(rpc::request("send", rpc::params(params)), {},
+                         [&](std::exception_ptr error, rpc::response) { is_answered = !error; });
+             for (int i = 0; i != 1000; ++i)
+             {
+                 BOOST_TEST(!is_answered);
+                 auto event = co_await ticks.next();
+                 BOOST_REQUIRE(event);
+                 BOOST_TEST(event->params().at(0) == i);
+                 if (i == 500)
+                     co_await test::turn();
+             }
+             while (!is_answered)
+                 co_await test::turn();
+             BOOST_TEST(ticks.dropped() == 0U);
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_that_holds_up_the_connection_lets_it_go_when_it_ends)
+{
+    play("tcp newline", send_what_is_asked,
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto ticks = client.notifications("tick", rpc::when_full::wait, 1);
+             texts wanted{note("tick", 1), note("tick", 2), note("tick", 3)};
+             json::array params(wanted.begin(), wanted.end());
+             auto error = co_await test::failure(
+                 client.send(rpc::request("send", rpc::params(params)), rpc::call_options().timeout(20ms)));
+             BOOST_TEST((error.code() == rpc::errc::timeout));
+             { auto ended = std::move(ticks); }
+             co_await client.request("ping");
+         });
+}
+
+BOOST_AUTO_TEST_CASE(waiting_for_an_event_can_be_cancelled_and_nothing_is_lost)
+{
+    play("tcp newline", send_what_is_asked,
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto ticks = client.notifications("tick");
+             asio::steady_timer timer(client.get_executor(), 1ms);
+             auto first = co_await (ticks.next() || timer.async_wait(asio::use_awaitable));
+             BOOST_TEST(first.index() == 1U);
+             texts wanted{note("tick", 1)};
+             co_await ask(client, wanted);
+             auto event = co_await ticks.next();
+             BOOST_TEST(text_of(event.value()) == "tick[1]");
+
+             std::exception_ptr refused;
+             ticks.next([](std::exception_ptr, std::optional<rpc::server_notification>) {});
+             ticks.next([&](std::exception_ptr error, std::optional<rpc::server_notification>) { refused = error; });
+             while (!refused)
+                 co_await test::turn();
+             ticks.close();
+             BOOST_TEST(!(co_await ticks.next()).has_value());
+         });
+}
+
+BOOST_AUTO_TEST_CASE(streams_and_handlers_outlive_their_client_and_its_context)
+{
+    asio::io_context context;
+    rpc::notification_stream late;
+    {
+        rpc::client client(context.get_executor(), "unix:///no/such/socket");
+        late = client.notifications("tick");
+        client.on_notification([](const rpc::server_notification&) {});
+    }
+    context.run();
+    bool has_ended = false;
+    late.next([&](std::exception_ptr error, std::optional<rpc::server_notification> event)
+              { has_ended = !error && !event; });
+    context.restart();
+    context.run();
+    BOOST_TEST(has_ended);
+
+    // The context goes while a reader waits.
+    auto waiting = std::make_unique<asio::io_context>();
+    auto guard = std::make_shared<int>(0);
+    asio::co_spawn(
+        *waiting,
+        [guard]() -> asio::awaitable<void>
+        {
+            rpc::client client(co_await asio::this_coro::executor,
+                               []() -> asio::awaitable<std::unique_ptr<rpc::channel>>
+                               {
+                                   asio::steady_timer never(co_await asio::this_coro::executor,
+                                                            asio::steady_timer::time_point::max());
+                                   co_await never.async_wait(asio::use_awaitable);
+                                   co_return nullptr;
+                               });
+            auto ticks = client.notifications("tick");
+            co_await ticks.next();
+        },
+        [](std::exception_ptr) {});
+    waiting->poll();
+    BOOST_TEST(guard.use_count() == 2);
+    waiting.reset();
+    BOOST_TEST(guard.use_count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_may_destroy_its_client)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            test::text_server server(executor, "tcp newline", send_what_is_asked);
+            std::optional<rpc::client> client;
+            client.emplace(executor, server.url(), server.options());
+            bool is_told = false;
+            auto ticks = client->notifications("tick");
+            client->on_notification("tick",
+                                    [&](const rpc::server_notification&)
+                                    {
+                                        is_told = true;
+                                        client.reset();
+                                    });
+            texts wanted{note("tick", 1), note("tick", 2)};
+            json::array params(wanted.begin(), wanted.end());
+            auto error = co_await test::failure(client->request("send", rpc::params(params)));
+            BOOST_TEST((error.code() == rpc::errc::closed));
+            BOOST_TEST(is_told);
+            BOOST_TEST((co_await ticks.next()).has_value());
+            BOOST_TEST(!(co_await ticks.next()).has_value());
+            server.stop();
+        });
+}
+
+BOOST_AUTO_TEST_SUITE_END()

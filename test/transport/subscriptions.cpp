@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: BSL-1.0
+// Subscriptions: how they begin, what belongs to them, what becomes of them over the next connection, and how they end.
+#include "support/client_test.hpp"
+#include "support/outcomes.hpp"
+
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/test/unit_test.hpp>
+
+namespace bdata = boost::unit_test::data;
+using test::contains;
+using test::play;
+using test::quick;
+using namespace boost::asio::experimental::awaitable_operators;
+
+namespace {
+
+using texts = std::vector<std::string>;
+
+std::string event(std::string_view id, int value, std::string_view method = "eth_subscription")
+{
+    return R"({"jsonrpc":"2.0","method":")" + std::string(method) + R"(","params":{"subscription":)" + std::string(id) +
+           R"(,"result":)" + std::to_string(value) + "}}";
+}
+
+std::string answer(const json::value& call, std::string_view result)
+{
+    return R"({"jsonrpc":"2.0","result":)" + std::string(result) + R"(,"id":)" + json::serialize(call.at("id")) + "}";
+}
+
+std::string described(const rpc::subscription_event& event)
+{
+    return event.is_gap() ? "gap" : json::serialize(event.value());
+}
+
+rpc::subscription heads() { return rpc::subscription("eth_subscribe", "newHeads"); }
+
+// A peer that gives the id "c-n" to the n-th subscription of connection c, sends one value before the answer and one
+// behind it, and notes the methods that it is called by. `bye` ends the connection.
+struct exchange_peer
+{
+    int connections = 0;
+    texts called;
+
+    test::text_server::script script()
+    {
+        return [this](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            int connection = ++connections, count = 0;
+            for (;;)
+            {
+                auto call = json::parse(co_await peer.read());
+                std::string method(call.at("method").as_string());
+                called.push_back(method);
+                if (method == "bye")
+                    co_return;
+                texts out;
+                if (method == "eth_subscribe")
+                {
+                    auto id = '"' + std::to_string(connection) + '-' + std::to_string(++count) + '"';
+                    out.push_back(event(id, connection * 100 + count * 10));
+                    out.push_back(answer(call, id));
+                    out.push_back(event(id, connection * 100 + count * 10 + 1));
+                }
+                else
+                    out.push_back(answer(call, "true"));
+                co_await peer.answer_all(std::move(out));
+            }
+        };
+    }
+
+    std::size_t count(std::string_view method) const { return std::count(called.begin(), called.end(), method); }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(subscriptions)
+
+BOOST_DATA_TEST_CASE(what_comes_before_the_answer_and_behind_it_is_read_and_leaving_unsubscribes,
+                     bdata::make(test::streams), transport)
+{
+    exchange_peer peer;
+    play(transport, peer.script(),
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             {
+                 auto sub = co_await client.subscribe(heads());
+                 BOOST_TEST(sub.id() == "1-1");
+                 auto other = co_await client.subscribe(heads());
+                 texts told;
+                 for (int i = 0; i != 2; ++i)
+                     if (auto next = co_await sub.next())
+                         told.push_back(described(*next));
+                 for (int i = 0; i != 2; ++i)
+                     if (auto next = co_await other.next())
+                         told.push_back(described(*next));
+                 BOOST_TEST(told == (texts{"110", "111", "120", "121"}), boost::test_tools::per_element());
+                 BOOST_TEST(client.statistics().subscriptions == 2U);
+             }
+             co_await client.request("ping");
+             BOOST_TEST(peer.count("eth_unsubscribe") == 2U);
+             BOOST_TEST(client.statistics().subscriptions == 0U);
+         });
+}
+
+BOOST_AUTO_TEST_CASE(after_a_reconnect_it_subscribes_again_and_tells_the_gap_first)
+{
+    exchange_peer peer;
+    play(
+        "tcp newline", peer.script(),
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto sub = co_await client.subscribe(heads());
+            client.send(rpc::notification("bye"), {}, [](std::exception_ptr, rpc::response) {});
+            texts told;
+            std::string reason;
+            for (int i = 0; i != 5; ++i)
+            {
+                auto next = co_await sub.next();
+                told.push_back(described(next.value()));
+                if (next->is_gap())
+                    reason = next->reason();
+            }
+            BOOST_TEST(told == (texts{"110", "111", "gap", "210", "211"}), boost::test_tools::per_element());
+            BOOST_TEST(!reason.empty());
+            BOOST_TEST(sub.id() == "2-1");
+            co_await sub.unsubscribe();
+            BOOST_TEST(peer.called.back() == "eth_unsubscribe");
+            BOOST_TEST(!(co_await sub.next()).has_value());
+        },
+        quick());
+}
+
+BOOST_AUTO_TEST_CASE(a_subscription_has_its_connection_made_again_although_nobody_reads_it)
+{
+    exchange_peer peer;
+    play(
+        "tcp newline", peer.script(),
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto sub = co_await client.subscribe(heads());
+            for (int i = 0; i != 3; ++i)
+            {
+                co_await client.notify("bye");
+                while (peer.count("eth_subscribe") != static_cast<std::size_t>(i + 2) || client.statistics().subscriptions == 0)
+                    co_await test::turn();
+            }
+            texts told;
+            while (told.empty() || told.back() != "411")
+                if (auto next = co_await sub.next())
+                    told.push_back(described(*next));
+            BOOST_TEST(told == (texts{"110", "111", "gap", "210", "211", "gap", "310", "311", "gap", "410", "411"}),
+                       boost::test_tools::per_element());
+        },
+        quick());
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_is_the_callers_error)
+{
+    play("tcp newline",
+         [](test::text_peer& peer) -> asio::awaitable<void>
+         {
+             auto first = json::parse(co_await peer.read());
+             co_await peer.answer(R"({"jsonrpc":"2.0","error":{"code":-3,"message":"no"},"id":)" +
+                                  json::serialize(first.at("id")) + "}");
+             auto second = json::parse(co_await peer.read());
+             co_await peer.answer(answer(second, "{}"));
+             co_await peer.closed();
+         },
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto error = co_await test::failure(client.subscribe(heads()));
+             BOOST_TEST((error.code() == rpc::errc::remote_error));
+             BOOST_TEST(contains(error.what(), "\"eth_subscribe\""), error.what());
+             auto odd = co_await test::failure(client.subscribe(heads()));
+             BOOST_TEST((odd.code() == rpc::errc::unexpected_result));
+             BOOST_TEST(contains(odd.what(), "no id of a subscription"), odd.what());
+             BOOST_TEST(client.statistics().subscriptions == 0U);
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_after_a_reconnect_ends_the_stream_with_it)
+{
+    int connections = 0;
+    play(
+        "tcp newline",
+        [&](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            auto call = json::parse(co_await peer.read());
+            if (++connections == 1)
+                co_await peer.answer_all({answer(call, "1"), event("1", 7)});
+            else
+            {
+                co_await peer.answer(R"({"jsonrpc":"2.0","error":{"code":-3,"message":"gone"},"id":)" +
+                                     json::serialize(call.at("id")) + "}");
+                co_await peer.closed();
+            }
+        },
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto sub = co_await client.subscribe(heads());
+            auto first = co_await sub.next();
+            BOOST_TEST(described(first.value()) == "7");
+            auto error = co_await test::failure(sub.next());
+            BOOST_TEST((error.code() == rpc::errc::remote_error));
+            BOOST_TEST(contains(error.what(), "gone"), error.what());
+            BOOST_TEST(!(co_await sub.next()).has_value());
+        },
+        quick());
+}
+
+BOOST_AUTO_TEST_CASE(ids_stand_where_substrate_and_solana_and_others_have_them)
+{
+    texts called;
+    play("tcp newline",
+         [&](test::text_peer& peer) -> asio::awaitable<void>
+         {
+             for (;;)
+             {
+                 auto call = json::parse(co_await peer.read());
+                 std::string method(call.at("method").as_string());
+                 called.push_back(method);
+                 if (method == "chain_subscribeNewHeads")
+                     co_await peer.answer_all({answer(call, R"("Xy")"), event(R"("Xy")", 1, "chain_newHead")});
+                 else if (method == "slotSubscribe")
+                     co_await peer.answer_all({answer(call, "0"), event("0", 2, "slotNotification"),
+                                               event("0", 3, "rootNotification")});
+                 else if (method == "monitor")
+                     co_await peer.answer_all(
+                         {R"({"jsonrpc":"2.0","method":"update","params":["m",{"rows":4}]})",
+                          answer(call, R"({"name":"m"})"),
+                          R"({"jsonrpc":"2.0","method":"update","params":["m"]})"});
+                 else
+                     co_await peer.answer(answer(call, "true"));
+             }
+         },
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             texts told, others;
+             client.on_notification([&](const rpc::server_notification& event) { others.push_back(event.method()); });
+             auto read = [&](rpc::subscription_stream& from) -> asio::awaitable<void>
+             {
+                 auto next = co_await from.next();
+                 told.push_back(described(next.value()));
+             };
+             auto substrate = co_await client.subscribe(rpc::subscription("chain_subscribeNewHeads"));
+             co_await read(substrate);
+             auto solana = co_await client.subscribe(rpc::subscription("slotSubscribe").notification("slotNotification"));
+             co_await read(solana);
+             auto ovsdb = co_await client.subscribe(
+                 rpc::subscription("monitor").unsubscribe("cancel").id_at("/0").value_at("/1").id_in_result("/name"));
+             co_await read(ovsdb);
+             co_await read(ovsdb);
+             BOOST_TEST(told == (texts{"1", "2", R"({"rows":4})", R"(["m"])"}), boost::test_tools::per_element());
+             BOOST_TEST(others == texts{"rootNotification"}, boost::test_tools::per_element());
+             co_await substrate.unsubscribe();
+             co_await solana.unsubscribe();
+             co_await ovsdb.unsubscribe();
+             texts expected{"chain_subscribeNewHeads", "slotSubscribe", "monitor", "chain_unsubscribeNewHeads",
+                            "slotUnsubscribe", "cancel"};
+             BOOST_TEST(called == expected, boost::test_tools::per_element());
+         });
+}
+
+BOOST_AUTO_TEST_CASE(what_belongs_to_no_subscription_goes_to_the_handlers_when_that_is_known)
+{
+    play("tcp newline",
+         [](test::text_peer& peer) -> asio::awaitable<void>
+         {
+             auto call = json::parse(co_await peer.read());
+             co_await peer.answer_all({event("8", 1), event("9", 2), R"({"jsonrpc":"2.0","method":"other"})",
+                                       answer(call, "9"), event("8", 3)});
+             co_await peer.closed();
+         },
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             texts told;
+             client.on_notification([&](const rpc::server_notification& event)
+                                    { told.push_back(event.method() + json::serialize(event.params())); });
+             auto sub = co_await client.subscribe(heads());
+             auto next = co_await sub.next();
+             BOOST_TEST(described(next.value()) == "2");
+             while (told.size() != 3)
+                 co_await test::turn();
+             texts expected{"othernull", R"(eth_subscription{"subscription":8,"result":1})",
+                            R"(eth_subscription{"subscription":8,"result":3})"};
+             BOOST_TEST(told == expected, boost::test_tools::per_element());
+         });
+}
+
+BOOST_AUTO_TEST_CASE(more_than_can_be_held_before_the_answer_is_told_as_a_gap)
+{
+    play(
+        "tcp newline",
+        [](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            auto call = json::parse(co_await peer.read());
+            co_await peer.answer_all({event("9", 1), event("9", 2), event("9", 3), answer(call, "9")});
+            co_await peer.closed();
+        },
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto sub = co_await client.subscribe(heads().buffer(10));
+            texts told;
+            for (int i = 0; i != 3; ++i)
+                if (auto next = co_await sub.next())
+                    told.push_back(described(*next));
+            BOOST_TEST(told == (texts{"gap", "1", "2"}), boost::test_tools::per_element());
+            BOOST_TEST(client.statistics().notifications_dropped == 1U);
+        },
+        rpc::client_options().max_queued_notifications(2));
+}
+
+BOOST_AUTO_TEST_CASE(one_that_nobody_wants_any_more_is_undone_when_it_is_answered)
+{
+    texts called;
+    bool may_answer = false;
+    play("tcp newline",
+         [&](test::text_peer& peer) -> asio::awaitable<void>
+         {
+             auto call = json::parse(co_await peer.read());
+             while (!may_answer)
+                 co_await test::turn();
+             co_await peer.answer(answer(call, "9"));
+             auto next = json::parse(co_await peer.read());
+             called.emplace_back(next.at("method").as_string());
+             called.push_back(json::serialize(next.at("params")));
+             co_await peer.answer(answer(next, "true"));
+             co_await peer.closed();
+         },
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             asio::steady_timer timer(client.get_executor(), 10ms);
+             auto first = co_await (client.subscribe(heads()) || timer.async_wait(asio::use_awaitable));
+             BOOST_TEST(first.index() == 1U);
+             may_answer = true;
+             while (called.empty())
+                 co_await test::turn();
+             BOOST_TEST(called == (texts{"eth_unsubscribe", "[9]"}), boost::test_tools::per_element());
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_reader_that_is_too_slow_ends_it_and_the_server_hears_of_that)
+{
+    texts called;
+    play("tcp newline",
+         [&](test::text_peer& peer) -> asio::awaitable<void>
+         {
+             auto call = json::parse(co_await peer.read());
+             co_await peer.answer_all({answer(call, "9"), event("9", 1), event("9", 2), event("9", 3)});
+             auto next = json::parse(co_await peer.read());
+             called.emplace_back(next.at("method").as_string());
+             co_await peer.answer_all({event("9", 4), answer(next, "true")});
+             co_await peer.closed();
+         },
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             int others = 0;
+             client.on_notification([&](const rpc::server_notification&) { ++others; });
+             auto sub = co_await client.subscribe(heads().buffer(2));
+             while (called.empty())
+                 co_await test::turn();
+             co_await sub.next();
+             co_await sub.next();
+             auto error = co_await test::failure(sub.next());
+             BOOST_TEST((error.code() == rpc::errc::queue_full));
+             BOOST_TEST(called == texts{"eth_unsubscribe"}, boost::test_tools::per_element());
+             // What was under way belongs to nobody else.
+             BOOST_TEST(others == 0);
+         });
+}
+
+BOOST_AUTO_TEST_CASE(without_reconnecting_it_ends_with_the_connection)
+{
+    exchange_peer peer;
+    play(
+        "tcp newline", peer.script(),
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto sub = co_await client.subscribe(heads().when_full(rpc::when_full::keep_latest));
+            co_await client.notify("bye");
+            co_await sub.next();
+            auto error = co_await test::failure(sub.next());
+            BOOST_TEST((error.code() == rpc::errc::connection_lost), error.what());
+        },
+        rpc::client_options().reconnect(rpc::backoff::none()));
+}
+
+BOOST_AUTO_TEST_CASE(over_http_there_are_none)
+{
+    play("http", test::silent,
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto error = co_await test::failure(client.subscribe(heads()));
+             BOOST_TEST((error.code() == rpc::errc::invalid_config));
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_outlives_its_client)
+{
+    exchange_peer peer;
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            test::text_server server(executor, "tcp newline", peer.script());
+            rpc::subscription_stream sub;
+            BOOST_TEST(!(co_await sub.next()).has_value());
+            co_await sub.unsubscribe();
+            {
+                rpc::client client(executor, server.url(), server.options());
+                sub = co_await client.subscribe(heads());
+            }
+            texts told;
+            while (auto next = co_await sub.next())
+                told.push_back(described(*next));
+            BOOST_TEST(told == (texts{"110", "111"}), boost::test_tools::per_element());
+            co_await sub.unsubscribe();
+            server.stop();
+        });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
