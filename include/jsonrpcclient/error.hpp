@@ -122,10 +122,11 @@ private:
     json::value data_;
 };
 
-/// The server answered with an error object.
+/// The server answered with an error object. A handler of the server's requests throws one to answer with it.
 class JSONRPCCLIENT_DECL remote_error : public client_error
 {
 public:
+    explicit remote_error(error_object error);
     remote_error(error_object error, std::string what);
     ~remote_error() override;
 

@@ -96,13 +96,6 @@ statistics session::statistics() const
     return counted;
 }
 
-template <class T>
-const T& session::option(const call_options& own, std::optional<T> option_set::*which) const
-{
-    auto* set = own.store().get();
-    return set && set->*which ? *(set->*which) : *(defaults().*which);
-}
-
 std::unique_ptr<repetition> session::repetition_of(const call_options& own, const outgoing& message,
                                                    const reading_rules& rules) const
 {

@@ -172,7 +172,11 @@ private:
 
     // An option of a call, or the client's default.
     template <class T>
-    const T& option(const call_options& own, std::optional<T> option_set::*which) const;
+    const T& option(const call_options& own, std::optional<T> option_set::*which) const
+    {
+        auto* set = own.store().get();
+        return set && set->*which ? *(set->*which) : *(defaults().*which);
+    }
 
     // What a call with these options keeps to be sent again; null if it never is.
     std::unique_ptr<repetition> repetition_of(const call_options& own, const outgoing& message,

@@ -101,6 +101,8 @@ client_error::client_error(errc code, jsonrpcclient::delivery delivery, std::str
 }
 client_error::~client_error() = default;
 
+remote_error::remote_error(error_object error) : remote_error(error, error.message()) {}
+
 remote_error::remote_error(error_object error, std::string what)
     : client_error(errc::remote_error, delivery::answered, std::move(what)),
       error_(std::make_shared<const error_object>(std::move(error)))

@@ -11,6 +11,7 @@
 #include <boost/test/unit_test.hpp>
 
 namespace bdata = boost::unit_test::data;
+using namespace std::chrono_literals;
 using test::contains;
 using test::play;
 using namespace rpc::literals;
@@ -18,6 +19,15 @@ using namespace rpc::literals;
 namespace {
 
 using texts = std::vector<std::string>;
+
+// In one go.
+template <class... Texts>
+asio::awaitable<void> say(test::text_peer& peer, const Texts&... what)
+{
+    texts all;
+    (all.emplace_back(what), ...);
+    return peer.answer_all(std::move(all));
+}
 
 // Notes all that comes, and answers `ping` only.
 test::text_server::script noting(texts& heard)
@@ -145,8 +155,8 @@ BOOST_DATA_TEST_CASE(progress_reaches_the_call_that_started_it, bdata::make(test
                        R"(,"progress":)" + std::to_string(value) + "}}";
             };
             auto done = [](const std::string& id) { return R"({"jsonrpc":"2.0","result":true,"id":)" + id + "}"; };
-            co_await peer.answer_all({progress(tokens[1], 1), progress(tokens[0], 2), progress("\"no\"", 3), done(ids[1]),
-                                      progress(tokens[1], 4), progress(tokens[0], 5), done(ids[0])});
+            co_await say(peer, progress(tokens[1], 1), progress(tokens[0], 2), progress("\"no\"", 3), done(ids[1]),
+                                      progress(tokens[1], 4), progress(tokens[0], 5), done(ids[0]));
             co_await peer.closed();
         },
         [&](rpc::client& client) -> asio::awaitable<void>
