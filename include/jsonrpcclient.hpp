@@ -5,6 +5,7 @@
 #include <jsonrpcclient/backoff.hpp>
 #include <jsonrpcclient/batch.hpp>
 #include <jsonrpcclient/channel.hpp>
+#include <jsonrpcclient/channel_pair.hpp>
 #include <jsonrpcclient/client.hpp>
 #include <jsonrpcclient/connection_state.hpp>
 #include <jsonrpcclient/error.hpp>
