@@ -13,6 +13,8 @@
 #include <jsonrpcclient/id.hpp>
 #include <jsonrpcclient/id_generators.hpp>
 #include <jsonrpcclient/logging.hpp>
+#include <jsonrpcclient/mock_script.hpp>
+#include <jsonrpcclient/mock_server.hpp>
 #include <jsonrpcclient/options.hpp>
 #include <jsonrpcclient/params.hpp>
 #include <jsonrpcclient/request.hpp>
