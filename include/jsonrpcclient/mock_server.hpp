@@ -45,8 +45,8 @@ struct JSONRPCCLIENT_DECL received_message
     rpc::mock_server mock(executor);
     rpc::client client(executor, mock.connector());
     mock.on("add").answer([](const json::value& params) { return params.at(0).as_int64() + params.at(1).as_int64(); });
-    assert(co_await client.call<int>("add", 1, 2) == 3);
-    assert(mock.received("add").size() == 1);
+    int sum = co_await client.call<int>("add", 1, 2);
+    assert(sum == 3 && mock.received("add").size() == 1);
     @endcode
 
     A method without a script, or whose outcomes are used up, is answered with
