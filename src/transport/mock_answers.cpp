@@ -98,16 +98,16 @@ void mock_state::receive(const connection& from, std::string_view text)
     {
         due.is_batch = true;
         for (auto& element : *batch)
-            if (auto asked = read(from, element, text))
+            if (auto asked = read(element, text))
                 due.tasks.push_back(std::move(*asked));
     }
-    else if (auto asked = read(from, message, text))
+    else if (auto asked = read(message, text))
         due.tasks.push_back(std::move(*asked));
     start(std::move(due));
 }
 
 // None if there is nothing to answer: the answer to a request of the mock's.
-std::optional<mock_state::task> mock_state::read(const connection& from, const json::value& message, std::string_view text)
+std::optional<mock_state::task> mock_state::read(const json::value& message, std::string_view text)
 {
     received_message came;
     came.text = text;
@@ -116,7 +116,7 @@ std::optional<mock_state::task> mock_state::read(const connection& from, const j
     if (!method || !method->is_string())
     {
         bool is_answer = object && (object->contains("result") || object->contains("error"));
-        if (is_answer && is_awaited(from, *object))
+        if (is_answer && is_awaited(*object))
             return std::nullopt;
         record(std::move(came));
         if (is_answer)

@@ -108,8 +108,8 @@ private:
 
     static task broken(std::int64_t code, const char* message);
     std::shared_ptr<const mock_outcome> take(std::string_view method);
-    std::optional<task> read(const connection& from, const json::value& message, std::string_view text);
-    bool is_awaited(const connection& from, const json::object& answer);
+    std::optional<task> read(const json::value& message, std::string_view text);
+    bool is_awaited(const json::object& answer);
     void record(received_message came);
     // Performs it now or when it is due.
     void start(work due);

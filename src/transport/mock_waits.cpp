@@ -12,7 +12,7 @@ namespace jsonrpcclient::detail {
 class mock_state::question
 {
 public:
-    question(mock_state& owner, connection over) : owner_(owner), over_(std::move(over)), number_(++owner.last_question_)
+    explicit question(mock_state& owner) : owner_(owner), number_(++owner.last_question_)
     {
         owner_.questions_.emplace(number_, this);
     }
@@ -21,23 +21,21 @@ public:
     ~question() { owner_.questions_.erase(number_); }
 
     std::int64_t number() const noexcept { return number_; }
-    const connection& over() const noexcept { return over_; }
 
     // The text of the answer; empty as long as there is none.
     std::string answer;
 
 private:
     mock_state& owner_;
-    connection over_;
     std::int64_t number_;
 };
 
-bool mock_state::is_awaited(const connection& from, const json::object& answer)
+bool mock_state::is_awaited(const json::object& answer)
 {
     auto* id = answer.if_contains("id");
     auto* number = id ? id->if_int64() : nullptr;
     auto found = number ? questions_.find(*number) : questions_.end();
-    if (found == questions_.end() || found->second->over() != from || !found->second->answer.empty())
+    if (found == questions_.end() || !found->second->answer.empty())
         return false;
     found->second->answer = json::serialize(answer);
     news_.ring();
@@ -46,13 +44,14 @@ bool mock_state::is_awaited(const connection& from, const json::object& answer)
 
 asio::awaitable<json::value> mock_state::ask(std::shared_ptr<mock_state> me, request message)
 {
-    question asked(*me, me->latest());
+    auto over = me->latest();
+    question asked(*me);
     auto name = "\"" + message.method() + "\" to the client";
     message.id(asked.number());
-    asked.over()->push(to_string(message));
+    over->push(to_string(message));
     while (asked.answer.empty())
     {
-        if (asked.over()->is_over())
+        if (over->is_over())
             throw client_error(errc::connection_lost, delivery::maybe_executed, name + ": the connection has ended");
         co_await me->news_.wait();
     }

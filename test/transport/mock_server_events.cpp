@@ -10,7 +10,9 @@
 #include <boost/asio/error.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <span>
 #include <string>
+#include <string_view>
 
 using test::contains;
 using test::ending;
@@ -60,6 +62,7 @@ BOOST_AUTO_TEST_CASE(a_write_that_fails_has_sent_nothing_and_is_sent_again)
         [](rpc::mock_server& mock, rpc::client& client) -> asio::awaitable<void>
         {
             mock.on("order").answer("done");
+            co_await client.request("ping");
             mock.fail_next_write();
             BOOST_TEST(co_await client.call<std::string>("order") == "done");
             BOOST_TEST(mock.received("order").size() == 1U);
@@ -171,6 +174,12 @@ BOOST_AUTO_TEST_CASE(what_a_test_awaits_can_be_cancelled_and_loses_no_message)
                 BOOST_TEST((ended->code == asio::error::operation_aborted));
             co_await client.notify("ping");
             BOOST_TEST((co_await mock.next_received()).method == "ping");
+            // The answer to a request that was given up is received like any other message.
+            auto asked = co_await silent->read();
+            BOOST_TEST(contains(asked.front(), R"("id":1)"));
+            std::string_view answer = R"({"jsonrpc":"2.0","result":1,"id":1})";
+            co_await silent->write(std::span(&answer, 1));
+            BOOST_TEST((co_await mock.next_received()).text == answer);
         });
 }
 
