@@ -5,6 +5,7 @@
 #include <jsonrpcclient/backoff.hpp>
 #include <jsonrpcclient/batch.hpp>
 #include <jsonrpcclient/channel.hpp>
+#include <jsonrpcclient/channel_pair.hpp>
 #include <jsonrpcclient/client.hpp>
 #include <jsonrpcclient/connection_state.hpp>
 #include <jsonrpcclient/error.hpp>
@@ -12,6 +13,8 @@
 #include <jsonrpcclient/id.hpp>
 #include <jsonrpcclient/id_generators.hpp>
 #include <jsonrpcclient/logging.hpp>
+#include <jsonrpcclient/mock_script.hpp>
+#include <jsonrpcclient/mock_server.hpp>
 #include <jsonrpcclient/options.hpp>
 #include <jsonrpcclient/params.hpp>
 #include <jsonrpcclient/request.hpp>
