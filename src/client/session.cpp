@@ -264,6 +264,28 @@ std::string session::receive(std::string_view text)
     return reply;
 }
 
+hearing session::hear(slot owner, std::string_view text)
+{
+    auto came = multiplexer_.receive_beside(owner, text);
+    for (auto& message : came.beside)
+    {
+        statistics_.received(message.size());
+        log_response(owner, message);
+    }
+    log_.oddities(came.oddities, text);
+    return came;
+}
+
+bool session::hear_oversized(slot owner, std::string_view beginning)
+{
+    if (multiplexer_.answers_oversized(owner, beginning))
+        return true;
+    statistics_.received(beginning.size());
+    const char* what[] = {"a message is larger than max_message_size"};
+    log_.oddities(what, beginning);
+    return false;
+}
+
 void session::arm_timer()
 {
     // A timer that fires early only looks again: it is not set anew for each call that ends.
