@@ -29,7 +29,9 @@ std::vector<std::string_view> elements_of(std::string_view array)
         {
             auto element = array.substr(begin, i - begin);
             element.remove_prefix(std::min(element.find_first_not_of(space), element.size()));
-            elements.push_back(element.substr(0, element.find_last_not_of(space) + 1));
+            // Between the brackets of an empty array there is none.
+            if (!element.empty())
+                elements.push_back(element.substr(0, element.find_last_not_of(space) + 1));
         }
         depth += next == '[' || next == '{';
         depth -= next == ']' || next == '}';
