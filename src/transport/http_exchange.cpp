@@ -33,6 +33,8 @@ header_list headers_of(const http_answer& answer)
 
 namespace {
 
+constexpr std::string_view event_stream_type = "text/event-stream";
+
 http::request<http::string_body> make_request(const http_plan& plan, const header_list& headers, std::string&& body)
 {
     http::request<http::string_body> request(http::verb::post, plan.target, 11, std::move(body));
@@ -44,6 +46,10 @@ http::request<http::string_body> make_request(const http_plan& plan, const heade
     for (auto* list : {&plan.headers, &headers})
         for (auto& [name, value] : *list)
             request.set(name, value);
+    // A stream that is compressed cannot be read as it comes.
+    auto accepted = to_lower(std::string_view(request[http::field::accept]));
+    if (accepted.find(event_stream_type) != accepted.npos && !has_header(plan.headers, "Accept-Encoding"))
+        request.erase(http::field::accept_encoding);
     // What the body is and where it ends is not for the caller to say.
     request.erase(http::field::transfer_encoding);
     request.content_length(request.body().size());
@@ -106,7 +112,7 @@ bool is_event_stream(const http::fields& fields)
 {
     auto value = fields[http::field::content_type];
     std::string_view type(value.data(), value.size());
-    return equal_names(trimmed(type.substr(0, type.find(';'))), "text/event-stream");
+    return equal_names(trimmed(type.substr(0, type.find(';'))), event_stream_type);
 }
 
 // An answer that is being read. Of a stream of events some may be left when the call has ended.
@@ -131,7 +137,6 @@ private:
     asio::awaitable<void> read_body();
     asio::awaitable<void> read_events(http_outcome& outcome);
     asio::awaitable<bool> read_rest();
-    // Without waiting for more.
     void parse_what_came();
     http_answer take_head();
     bool is_reusable() const { return parser_->is_done() && parser_->keep_alive() && buffer_.size() == 0; }

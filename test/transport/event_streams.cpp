@@ -335,9 +335,10 @@ BOOST_AUTO_TEST_CASE(answers_to_a_batch_that_are_too_large_together_end_it)
          {
              auto pongs = co_await client.send(two_pings());
              BOOST_TEST(pongs.data.at(0).ok());
-             BOOST_TEST(pongs.data.at(1).missing());
+             BOOST_CHECK_EXCEPTION(pongs.data.at(1).result(), rpc::client_error,
+                                   [](auto& error) { return contains(error.what(), "it is too large"); });
          },
-         rpc::client_options().max_message_size(200));
+         rpc::client_options().max_message_size(200).timeout(5s));
 }
 
 BOOST_AUTO_TEST_CASE(another_message_that_is_too_large_is_skipped)
@@ -517,6 +518,25 @@ BOOST_AUTO_TEST_CASE(a_stream_with_another_status_is_the_body_of_an_error)
     auto answer = events(event(pong_with("1")));
     answer.replace(answer.find("200 OK"), 6, "500 Tired");
     play({answering({answer})}, expecting(rpc::errc::http_status, rpc::delivery::maybe_executed, "500 Tired"));
+}
+
+BOOST_AUTO_TEST_CASE(who_accepts_a_stream_asks_for_no_compression_unless_he_says_so)
+{
+    std::vector<std::string> heads;
+    auto collecting = [&](test::tcp::socket socket, stage&) -> asio::awaitable<void>
+    {
+        std::string buffer;
+        heads.push_back((co_await test::read_http_request(socket, buffer)).head);
+        co_await test::write(socket, events(event(pong_with("1"))));
+        co_await test::peer_closed(socket);
+    };
+    auto accepting = rpc::client_options().header("Accept", "application/json, Text/Event-Stream");
+    play({collecting}, expecting_pong());
+    play({collecting}, expecting_pong(), accepting);
+    play({collecting}, expecting_pong(), accepting.header("Accept-Encoding", "deflate"));
+    BOOST_TEST(contains(heads.at(0), "\r\nAccept-Encoding: gzip, deflate\r\n"), heads[0]);
+    BOOST_TEST(!contains(heads.at(1), "Accept-Encoding"), heads[1]);
+    BOOST_TEST(contains(heads.at(2), "\r\nAccept-Encoding: deflate\r\n"), heads[2]);
 }
 
 BOOST_AUTO_TEST_CASE(a_compressed_stream_is_refused_by_name)
