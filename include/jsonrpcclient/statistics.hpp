@@ -81,7 +81,8 @@ struct call_latency
     around them is not counted, be it framing, WebSocket, HTTP's headers,
     compression or TLS. A message counts as sent when it is given to the
     transport to be written, and once more when it is written once more. Over
-    HTTP messages are the bodies of POST, and of the answers that end a call.
+    HTTP messages are the bodies of POST, of the answers that end a call, and what
+    comes beside an answer in a stream of events.
 */
 struct statistics
 {

@@ -21,7 +21,8 @@ bool is_success(const http_answer& answer) { return answer.status / 100 == 2; }
 } // namespace
 
 http_dispatcher::http_dispatcher(session& owner, endpoint where)
-    : session_(owner), where_(std::move(where)), pool_(owner.executor(), owner.defaults(), *this)
+    : session_(owner), where_(std::move(where)), pool_(owner.executor(), owner.defaults(), *this, http_session_),
+      reply_pool_(owner.executor(), owner.defaults(), *this, http_session_)
 {
     adopt(owner.shared_defaults());
 }
@@ -57,17 +58,62 @@ void http_dispatcher::submit(slot owner, std::string text, const call_options& o
 
 void http_dispatcher::withdraw(slot owner)
 {
-    pool_.withdraw(owner);
+    (replies_.erase(owner) ? reply_pool_ : pool_).withdraw(owner);
     // Its connection is gone, and no other one could bring the answer.
     session_.calls().unsent(owner);
 }
 
-void http_dispatcher::reply(std::string) {}
-
 boost::asio::awaitable<void> http_dispatcher::close()
 {
-    pool_.shut_down();
+    shut_down();
     co_return;
+}
+
+void http_dispatcher::shut_down()
+{
+    pool_.shut_down();
+    reply_pool_.shut_down();
+}
+
+void http_dispatcher::drop() noexcept
+{
+    pool_.drop();
+    reply_pool_.drop();
+}
+
+void http_dispatcher::count_present(statistics& now) const
+{
+    jsonrpcclient::statistics replies;
+    reply_pool_.count_present(replies);
+    pool_.count_present(now);
+    now.queued += replies.queued;
+    now.queued_bytes += replies.queued_bytes;
+    now.connections += replies.connections;
+    now.idle_connections += replies.idle_connections;
+}
+
+void http_dispatcher::reply(std::string text)
+{
+    // A server that asks and takes no answers is not answered without end.
+    constexpr std::size_t most = 100;
+    auto most_bytes = *session_.defaults().max_queued_bytes / 4;
+    if (replies_.size() >= most || reply_pool_.queued_bytes() + text.size() > most_bytes)
+    {
+        const char* what[] = {"too many answers to requests of the server wait: this one is not sent"};
+        return session_.log().oddities(what, text);
+    }
+    auto owner = session_.accept_own_text();
+    if (!owner)
+        return;
+    replies_.insert(*owner);
+    reply_pool_.submit(*owner, std::move(text), plan_);
+}
+
+hearing http_dispatcher::heard(slot owner, std::string_view text) { return session_.hear(owner, text); }
+
+bool http_dispatcher::heard_oversized(slot owner, std::string_view beginning)
+{
+    return session_.hear_oversized(owner, beginning);
 }
 
 void http_dispatcher::opened(bool is_replacement)
@@ -103,6 +149,7 @@ void http_dispatcher::failed(slot owner, errc code, const std::string& why)
 
 void http_dispatcher::answered(slot owner, http_answer&& answer)
 {
+    replies_.erase(owner);
     if (!answer.trouble && !answer.body.empty())
         session_.measures().received(answer.body.size());
     session_.log_response(owner, answer.trouble ? std::string_view() : answer.body, answer.status, answer.reason);

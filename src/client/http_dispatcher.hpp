@@ -5,6 +5,8 @@
 #include "client/dispatcher.hpp"
 #include "transport/http_pool.hpp"
 
+#include <set>
+
 namespace jsonrpcclient::detail {
 
 class session;
@@ -19,15 +21,15 @@ public:
     void submit(slot owner, std::string text, const call_options& options) override;
     void connect(slot owner) override { pool_.connect(owner, plan_); }
     void withdraw(slot owner) override;
-    phase phase_of(slot owner) const override { return pool_.phase_of(owner); }
-    std::size_t queued_bytes() const override { return pool_.queued_bytes(); }
+    phase phase_of(slot owner) const override { return (replies_.contains(owner) ? reply_pool_ : pool_).phase_of(owner); }
+    std::size_t queued_bytes() const override { return pool_.queued_bytes() + reply_pool_.queued_bytes(); }
     void hold() override { pool_.hold(); }
     void release() override { pool_.release(); }
     void reply(std::string text) override;
-    void count_present(statistics& now) const override { pool_.count_present(now); }
+    void count_present(statistics& now) const override;
     boost::asio::awaitable<void> close() override;
-    void shut_down() override { pool_.shut_down(); }
-    void drop() noexcept override { pool_.drop(); }
+    void shut_down() override;
+    void drop() noexcept override;
 
 private:
     void opened(bool is_replacement) override;
@@ -35,6 +37,8 @@ private:
     bool awaits_answer(slot owner) const override;
     bool is_repeated(slot owner) override;
     void unwritten(slot owner) override;
+    hearing heard(slot owner, std::string_view text) override;
+    bool heard_oversized(slot owner, std::string_view beginning) override;
     void answered(slot owner, http_answer&& answer) override;
     void failed(slot owner, errc code, const std::string& why) override;
     void connected(slot owner) override;
@@ -48,7 +52,12 @@ private:
 
     session& session_;
     endpoint where_;
+    std::shared_ptr<http_session> http_session_ = std::make_shared<http_session>();
     http_pool pool_;
+    // Has connections of its own: all the others may be taken by calls whose answers wait for what is sent here.
+    http_pool reply_pool_;
+    // The slots of what is sent there.
+    std::set<slot> replies_;
     // Of calls without options of their own.
     std::shared_ptr<const http_plan> plan_;
     // Of the options that were the last ones: calls of one caller share theirs.

@@ -3,10 +3,9 @@
 
 #include "client/session.hpp"
 #include "client/stoppable.hpp"
+#include "rules/array_elements.hpp"
 
 #include <boost/asio/detached.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 
@@ -33,6 +32,9 @@ std::shared_ptr<notification_source> listeners::listen(std::optional<std::string
                                                        std::size_t size)
 {
     auto& options = session_.defaults();
+    // Over HTTP the server is not kept waiting by one of many connections.
+    if (policy == when_full::wait && !session_.is_two_way())
+        policy = when_full::close;
     auto added = std::make_shared<notification_source>(session_.shared_from_this(), std::move(method), policy,
                                                        size == 0 ? *options.max_queued_notifications : size,
                                                        *options.max_queued_bytes);
@@ -57,7 +59,7 @@ void listeners::take(std::vector<unasked_message>&& messages, std::string_view t
     // What they are answered with is one text, as they came in one.
     bool is_array = messages.front().position != unasked_message::whole;
     auto answer = requests_.expect(messages, is_array);
-    std::optional<json::value> array;
+    std::vector<std::string_view> elements;
     for (auto& each : messages)
     {
         if (session_.is_closed())
@@ -67,7 +69,11 @@ void listeners::take(std::vector<unasked_message>&& messages, std::string_view t
         else if (each.kind == message_kind::request)
             requests_.take(std::move(each.message), answer);
         else
-            unrecognized(each, text, array);
+        {
+            if (is_array && elements.empty())
+                elements = elements_of(text);
+            unrecognized(is_array ? elements.at(each.position) : text);
+        }
     }
 }
 
@@ -168,23 +174,10 @@ asio::awaitable<void> listeners::work(listeners& me, std::shared_ptr<session> ke
     me.is_working_ = false;
 }
 
-void listeners::unrecognized(const unasked_message& message, std::string_view text, std::optional<json::value>& array)
+void listeners::unrecognized(std::string_view text)
 {
     if (!unrecognized_)
         return;
-    std::string element;
-    if (message.position != unasked_message::whole)
-    {
-        // It was read without its text, which few ask for.
-        if (!array)
-        {
-            json::parse_options options;
-            options.max_depth = *session_.defaults().max_depth;
-            array = json::parse(text, {}, options);
-        }
-        element = json::serialize(array->at(message.position));
-        text = element;
-    }
     auto handler = unrecognized_;
     try
     {

@@ -79,7 +79,7 @@ private:
     void run_now(const notification_handler& handler, const server_notification& event);
     static asio::awaitable<void> work(listeners& me, std::shared_ptr<session> keep);
     void give(const std::optional<std::string>& method, const server_notification& event, std::size_t bytes);
-    void unrecognized(const unasked_message& message, std::string_view text, std::optional<json::value>& array);
+    void unrecognized(std::string_view text);
 
     session& session_;
     progress_registry progress_;

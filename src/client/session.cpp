@@ -331,6 +331,30 @@ void session::handler_failed(std::string_view what, const std::exception_ptr& er
     log_.oddities(kind, std::string(what) + ": " + what_of(error));
 }
 
+hearing session::hear(slot owner, std::string_view text)
+{
+    auto came = multiplexer_.receive_beside(owner, text);
+    for (auto& message : came.beside)
+    {
+        statistics_.received(message.size());
+        log_response(owner, message);
+    }
+    log_.oddities(came.oddities, text);
+    if (!came.unasked.empty())
+        listeners_.take(std::move(came.unasked), text);
+    return came;
+}
+
+bool session::hear_oversized(slot owner, std::string_view beginning)
+{
+    if (multiplexer_.answers_oversized(owner, beginning))
+        return true;
+    statistics_.received(beginning.size());
+    const char* what[] = {"a message is larger than max_message_size"};
+    log_.oddities(what, beginning);
+    return false;
+}
+
 void session::arm_timer()
 {
     // A timer that fires early only looks again: it is not set anew for each call that ends.

@@ -117,6 +117,13 @@ public:
         }
     }
 
+    // A text came in the stream of events that is to bring this call's answer. Gives what it is to the call, and hands out
+    // what the server sends by itself.
+    hearing hear(slot owner, std::string_view text);
+
+    // The same for one that is too large, of which the beginning is there. Whether it is the answer.
+    bool hear_oversized(slot owner, std::string_view beginning);
+
     // The call ends with what the multiplexer has read for it, or with an exception in place of that.
     void finish(finished_call&& finished, std::string&& text, std::any raw);
     void finish(finished_call&& finished, std::exception_ptr error);
@@ -140,6 +147,9 @@ public:
 
     // Sends a call of the client's own, whose end nobody hears.
     void ping();
+
+    // Files one for a text that the dispatcher sends by itself; none if no call may begin any more.
+    std::optional<slot> accept_own_text();
 
     void add_state_handler(state_handler handler) { state_handlers_.push_back(std::move(handler)); }
     void tell(connection_state state, std::string_view reason);

@@ -170,6 +170,18 @@ void session::ping()
     accept(std::move(asked), request(*method));
 }
 
+std::optional<slot> session::accept_own_text()
+{
+    auto asked = std::make_shared<inner_call>(call_options().idempotent(false).retry(backoff::none()));
+    asked->is_own = true;
+    if (!admit(asked, "an answer to a request of the server"))
+        return std::nullopt;
+    asked->since.latency = statistics_.latency_of(call_kind::text);
+    slot owner = multiplexer_.file();
+    file(std::move(asked), owner);
+    return owner;
+}
+
 void session::tell(connection_state state, std::string_view reason)
 {
     flag_scope telling(is_in_user_function_);

@@ -10,19 +10,6 @@
 namespace jsonrpcclient::detail {
 namespace {
 
-// The same id as the other JSON type: "1" for 1, 1 for "1".
-std::optional<id> other_form(const id& value)
-{
-    if (!value.is_string())
-        return id(to_string(value));
-    std::int64_t number = 0;
-    const std::string& text = *value.if_string();
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || to_string(id(number)) != text)
-        return std::nullopt;
-    return id(number);
-}
-
 response_data missing(const id& value, const char* why, delivery known)
 {
     auto what = "no response with id " + to_string(value) + " came: " + why;
@@ -40,6 +27,18 @@ bool needs_id(const incoming& message, const reading_rules& rules)
 }
 
 } // namespace
+
+std::optional<id> other_form(const id& value)
+{
+    if (!value.is_string())
+        return id(to_string(value));
+    std::int64_t number = 0;
+    const std::string& text = *value.if_string();
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || to_string(id(number)) != text)
+        return std::nullopt;
+    return id(number);
+}
 
 void received::clear()
 {
@@ -128,7 +127,16 @@ void multiplexer::move(slot owner, call_state next)
     call.state = next;
 }
 
-void multiplexer::written(slot owner) { move(owner, call_state::sent); }
+void multiplexer::written(slot owner)
+{
+    move(owner, call_state::sent);
+    if (auto& batch = entries_[owner].batch)
+    {
+        // It is answered anew.
+        batch->heard.clear();
+        batch->heard_count = 0;
+    }
+}
 
 void multiplexer::free(slot owner)
 {
@@ -152,6 +160,8 @@ std::vector<response_data> multiplexer::forget(slot owner, const char* why)
 {
     std::vector<response_data> partial;
     entry& call = entries_[owner];
+    if (call.batch)
+        take_heard(*call.batch);
     for (auto& open : unanswered(owner))
         retired_.add(open);
     if (call.batch && call.batch->open < call.batch->ids.size())
@@ -283,19 +293,33 @@ void multiplexer::read_answer(incoming&& message, bool in_array, std::string_vie
 void multiplexer::take(place at, incoming&& message, std::string_view text, const char* rule)
 {
     entry& call = entries_[at.owner];
-    const id& own = call.batch ? call.batch->ids[at.position] : *call.only;
-    // The answer to a lenient call may have the id in its other form.
+    if (!call.batch)
+    {
+        // The answer to a lenient call may have the id in its other form.
+        if (message.id)
+            message.id = *call.only;
+        auto answer = read(std::move(message), call.rules.validate, call.rules.version);
+        finish(at.owner, rule ? std::string(rule) : std::move(answer.rule)).data = std::move(answer.data);
+        return;
+    }
+    auto answer = read_part(at, std::move(message), text, rule);
+    index_.erase(call.batch->ids[at.position]);
+    call.batch->answers[at.position].emplace(std::move(answer));
+    if (--call.batch->open == 0)
+        finish_batch(at.owner);
+    else
+        touched_.push_back(at.owner);
+}
+
+response_data multiplexer::read_part(place at, incoming&& message, std::string_view text, const char* rule)
+{
+    entry& call = entries_[at.owner];
+    const id& own = call.batch->ids[at.position];
     if (message.id)
         message.id = own;
     auto answer = read(std::move(message), call.rules.validate, call.rules.version);
     if (rule)
         answer.rule = rule;
-    if (!call.batch)
-    {
-        finish(at.owner, std::move(answer.rule)).data = std::move(answer.data);
-        return;
-    }
-
     if (!answer.rule.empty())
     {
         if (!shared_text_)
@@ -305,12 +329,7 @@ void multiplexer::take(place at, incoming&& message, std::string_view text, cons
                                     std::make_exception_ptr(
                                         invalid_response(std::move(answer.rule), shared_text_, std::move(what))));
     }
-    index_.erase(own);
-    call.batch->answers[at.position].emplace(std::move(answer.data));
-    if (--call.batch->open == 0)
-        finish_batch(at.owner);
-    else
-        touched_.push_back(at.owner);
+    return std::move(answer.data);
 }
 
 void multiplexer::take_for_all(slot owner, const response_data& answer)

@@ -12,6 +12,7 @@
 #include <jsonrpcclient/response.hpp>
 #include <jsonrpcclient/statistics.hpp>
 
+#include "core/hearing.hpp"
 #include "core/id_index.hpp"
 #include "core/retired_ids.hpp"
 #include "rules/incoming.hpp"
@@ -53,23 +54,6 @@ struct finished_call
     std::vector<response_data> unmatched;
 };
 
-// A message that answers no call: a notification or a request of the server, or what is no JSON-RPC.
-struct unasked_message
-{
-    // Of what is not an element of an array.
-    static constexpr std::size_t whole = std::size_t(-1);
-
-    unasked_message(message_kind kind, incoming&& message, std::size_t position)
-        : kind(kind), message(std::move(message)), position(position)
-    {
-    }
-
-    message_kind kind;
-    incoming message;
-    // Which element of the text it is.
-    std::size_t position;
-};
-
 // What came of one text.
 struct received
 {
@@ -81,6 +65,9 @@ struct received
     // What was odd, in words, for the log.
     std::vector<const char*> oddities;
 };
+
+// The same id as the other JSON type: "1" for 1, 1 for "1".
+std::optional<id> other_form(const id& value);
 
 class multiplexer
 {
@@ -127,6 +114,13 @@ public:
     // Reads the text that answers this slot's message and no other, as an HTTP exchange does.
     received& receive(slot owner, std::string_view text);
 
+    // Reads a text of the stream of events in which this slot's message is answered. The server's own messages are
+    // counted; what answers the slot goes to `receive` when it is whole.
+    hearing receive_beside(slot owner, std::string_view text);
+
+    // The same for the beginning of a text that is too large: whether it seems to answer the slot.
+    bool answers_oversized(slot owner, std::string_view beginning);
+
     // Reads the beginning of a text that is too large to be read whole: the call that it seems to answer.
     std::optional<slot> receive_oversized(std::string_view beginning);
 
@@ -160,6 +154,9 @@ private:
         std::vector<std::optional<response_data>> answers;
         std::size_t open = 0;
         bool has_notifications = false;
+        // Answers that came in a stream of events, until all of them are received as one.
+        std::vector<std::optional<response_data>> heard;
+        std::size_t heard_count = 0;
     };
 
     struct entry
@@ -185,6 +182,7 @@ private:
     void begin_text(std::string_view text);
     void read_answer(incoming&& message, bool in_array, std::string_view text);
     void take(place at, incoming&& message, std::string_view text, const char* rule = nullptr);
+    response_data read_part(place at, incoming&& message, std::string_view text, const char* rule = nullptr);
     void take_for_all(slot owner, const response_data& answer);
     // What was answered of a batch, with holes that tell `why`.
     static std::vector<response_data> answers_of(open_batch& batch, const char* why, delivery known);
@@ -193,6 +191,10 @@ private:
     void fail(slot owner, std::string rule);
     void count_stray(const id& value);
     void keep_unasked(message_kind kind, incoming&& message, std::size_t position);
+    place* find_own(slot owner, const incoming& message);
+    void hear_part(place at, incoming&& message, std::string_view text);
+    // What was heard of a batch that gets no more is its answer.
+    void take_heard(open_batch& batch);
     void odd(std::uint64_t& counter, const char* what);
     std::optional<slot> only_unanswered_call() const noexcept;
 

@@ -18,12 +18,12 @@ bool is_public(std::string_view name)
                        [&](auto known) { return equal_names(known, name); });
 }
 
+} // namespace
+
 bool is_same_origin(const endpoint& left, const endpoint& right)
 {
     return left.is_secure == right.is_secure && equal_names(left.host, right.host) && left.port == right.port;
 }
-
-} // namespace
 
 http_plan::http_plan(route way, std::shared_ptr<const option_set> set)
     : to(std::move(way)), options(std::move(set)), target(to.where.target), headers(options->headers),

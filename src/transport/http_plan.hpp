@@ -26,6 +26,9 @@ struct http_plan
     bool has_cookies;
 };
 
+// Whether host, port and TLS are the same.
+bool is_same_origin(const endpoint& left, const endpoint& right);
+
 // Throws `errc::invalid_config`.
 std::shared_ptr<const http_plan> make_plan(endpoint where, std::shared_ptr<const option_set> options,
                                            tls_identities& identities);

@@ -37,9 +37,33 @@ struct http_pool::worker
     std::optional<slot> owner;
 };
 
-http_pool::http_pool(asio::any_io_executor executor, const option_set& options, listener& told)
+// Hears for one message.
+class http_pool::hearer final : public event_sink
+{
+public:
+    hearer(http_pool& pool, const worker& me, slot owner, const http_plan& plan, http_attempts& so_far)
+        : pool_(pool), me_(me), owner_(owner), plan_(plan), so_far_(so_far)
+    {
+    }
+
+    void begin(http_answer& head) override { pool_.session_->take_session_id(so_far_, plan_, head); }
+    hearing hear(std::string_view text) override { return pool_.told_.heard(owner_, text); }
+    bool hear_oversized(std::string_view beginning) override { return pool_.told_.heard_oversized(owner_, beginning); }
+    bool is_deaf() const override { return !me_.owner; }
+
+private:
+    http_pool& pool_;
+    const worker& me_;
+    slot owner_;
+    const http_plan& plan_;
+    http_attempts& so_far_;
+};
+
+http_pool::http_pool(asio::any_io_executor executor, const option_set& options, listener& told,
+                     std::shared_ptr<http_session> session)
     : executor_(std::move(executor)), max_connections_(*options.max_connections),
-      idle_timeout_(std::min(*options.idle_timeout, a_year)), told_(told), idle_timer_(executor_)
+      idle_timeout_(std::min(*options.idle_timeout, a_year)), told_(told), session_(std::move(session)),
+      idle_timer_(executor_)
 {
 }
 
@@ -275,9 +299,11 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         *me.now = phase::queue;
         try
         {
-            auto headers = session_.headers(so_far, *plan, me.digest.get());
-            bool may_meet_stray = !me.is_fresh && told_.awaits_answer(message.owner);
-            outcome = co_await exchange(*me.connection->over, *plan, headers, message.text, may_meet_stray, *me.now);
+            auto headers = session_->headers(so_far, *plan, me.digest.get());
+            bool awaits_answer = told_.awaits_answer(message.owner);
+            hearer events(*this, me, message.owner, *plan, so_far);
+            outcome = co_await exchange(*me.connection->over, *plan, headers, message.text,
+                                        awaits_answer && !me.is_fresh, *me.now, awaits_answer ? &events : nullptr);
         }
         catch (const std::exception& error)
         {
@@ -286,7 +312,8 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
             outcome.error = outcome.is_written ? errc::connection_lost : errc::invalid_request;
             outcome.why = error.what();
         }
-        if (!outcome.is_reusable || !me.owner)
+        auto rest = std::move(outcome.rest);
+        if (!(outcome.is_reusable || rest) || !me.owner)
             me.connection.reset();
         if (!me.owner)
             co_return;
@@ -306,7 +333,7 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         if (!outcome.answer)
             co_return fail(me, outcome.error, told(outcome.why));
         auto& answer = *outcome.answer;
-        if (auto next = session_.take(so_far, plan, me.digest, answer))
+        if (auto next = session_->take(so_far, plan, me.digest, answer))
         {
             told_.unwritten(message.owner);
             plan = std::move(next);
@@ -324,8 +351,17 @@ asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
         if (so_far.redirects != 0 && answer.note.empty())
             answer.note = "it was redirected to " + so_far.redirected_to;
         me.owner.reset();
-        flag_scope answering(is_answering_);
+        if (!rest)
+        {
+            flag_scope answering(is_answering_);
+            told_.answered(message.owner, std::move(answer));
+            co_return;
+        }
+        // The caller does not wait for what is of no use to him, nor do other messages.
         told_.answered(message.owner, std::move(answer));
+        bool is_reusable = co_await rest->skip();
+        if (!is_reusable)
+            me.connection.reset();
         co_return;
     }
 }

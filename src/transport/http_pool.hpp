@@ -44,6 +44,10 @@ public:
         virtual bool is_repeated(slot owner) = 0;
         // Not one byte of it was, or the server has refused it unread.
         virtual void unwritten(slot owner) = 0;
+        // A text came in the stream of events that is to bring the answer: what it is to the message.
+        virtual hearing heard(slot owner, std::string_view text) = 0;
+        // The same for the beginning of one that is too large. Whether it is the answer.
+        virtual bool heard_oversized(slot owner, std::string_view beginning) = 0;
         virtual void answered(slot owner, http_answer&& answer) = 0;
         virtual void failed(slot owner, errc code, const std::string& why) = 0;
         virtual void connected(slot owner) = 0;
@@ -51,14 +55,15 @@ public:
         virtual std::shared_ptr<void> keep() = 0;
     };
 
-    http_pool(boost::asio::any_io_executor executor, const option_set& options, listener& told);
+    http_pool(boost::asio::any_io_executor executor, const option_set& options, listener& told,
+              std::shared_ptr<http_session> session);
     ~http_pool();
     http_pool(const http_pool&) = delete;
 
     // How messages with these options are posted. Throws `errc::invalid_config`.
     std::shared_ptr<const http_plan> plan(const endpoint& where, std::shared_ptr<const option_set> options)
     {
-        return session_.plan(where, std::move(options));
+        return session_->plan(where, std::move(options));
     }
 
     // Queues a POST.
@@ -84,6 +89,7 @@ public:
 
 private:
     struct worker;
+    class hearer;
 
     // Files the plan, and gives the lane that the slot is to wait in.
     http_lane& enlist(slot owner, std::shared_ptr<const http_plan> plan);
@@ -110,7 +116,8 @@ private:
     std::size_t max_connections_;
     std::chrono::nanoseconds idle_timeout_;
     listener& told_;
-    http_session session_;
+    // Of all pools of a client.
+    std::shared_ptr<http_session> session_;
     http_lanes lanes_;
     // By slot: the plan of a message that waits.
     std::vector<std::shared_ptr<const http_plan>> plans_;

@@ -3,7 +3,10 @@
 
 #include "rules/content_coding.hpp"
 
+#include <algorithm>
 #include <new>
+#include <string_view>
+#include <utility>
 
 namespace jsonrpcclient::detail {
 namespace {
@@ -35,6 +38,22 @@ catch (const std::exception& error)
     return false;
 }
 
+// A name that a server may give to a session of MCP (2025-06-18, "Session Management"): visible ASCII. It is sent with each
+// request, so that it must not be long.
+bool is_session_id(std::string_view text)
+{
+    constexpr std::size_t longest = 4096;
+    return !text.empty() && text.size() <= longest &&
+           std::all_of(text.begin(), text.end(), [](char each) { return each > 0x20 && each < 0x7f; });
+}
+
+bool is_same_place(const endpoint& left, const endpoint& right)
+{
+    return is_same_origin(left, right) && left.socket_path == right.socket_path;
+}
+
+constexpr const char* session_header = "Mcp-Session-Id";
+
 } // namespace
 
 header_list http_session::headers(http_attempts& so_far, const http_plan& plan, digest_proof* digest)
@@ -46,12 +65,31 @@ header_list http_session::headers(http_attempts& so_far, const http_plan& plan, 
     so_far.has_proved = digest && plan.options->auth == digest->who;
     if (so_far.has_proved)
         made.emplace_back("Authorization", digest->session.authorization("POST", plan.to.where.target));
+    so_far.session_id.clear();
+    if (!session_id_.empty() && is_same_place(session_place_, plan.to.where) && !has_header(plan.headers, session_header))
+    {
+        so_far.session_id = session_id_;
+        made.emplace_back(session_header, session_id_);
+    }
     return made;
+}
+
+void http_session::take_session_id(const http_attempts& so_far, const http_plan& plan, http_answer& answer)
+{
+    auto given = std::exchange(answer.session_id, std::string());
+    if (answer.status / 100 == 2 && is_session_id(given))
+    {
+        session_place_ = plan.to.where;
+        session_id_ = std::move(given);
+    }
+    else if (answer.status == 404 && !so_far.session_id.empty() && so_far.session_id == session_id_)
+        session_id_.clear();
 }
 
 std::shared_ptr<const http_plan> http_session::take(http_attempts& so_far, const std::shared_ptr<const http_plan>& plan,
                                                     std::unique_ptr<digest_proof>& digest, http_answer& answer)
 {
+    take_session_id(so_far, *plan, answer);
     if (plan->has_cookies)
         for (auto& cookie : answer.cookies)
             cookies_.store(cookie, plan->to.where, std::chrono::system_clock::now());

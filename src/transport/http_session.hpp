@@ -33,6 +33,8 @@ struct http_attempts
     bool has_proved = false;
     // The last place that a redirect led to.
     std::string redirected_to;
+    // Mcp-Session-Id of the last exchange.
+    std::string session_id;
 };
 
 class http_session
@@ -52,9 +54,16 @@ public:
     std::shared_ptr<const http_plan> take(http_attempts& so_far, const std::shared_ptr<const http_plan>& plan,
                                           std::unique_ptr<digest_proof>& digest, http_answer& answer);
 
+    // Keeps Mcp-Session-Id, or forgets it if the server has; takes it off the answer. To be called as soon as the header is there:
+    // what is sent meanwhile belongs to the session. `take` does this as well.
+    void take_session_id(const http_attempts& so_far, const http_plan& plan, http_answer& answer);
+
 private:
     tls_identities identities_;
     cookie_jar cookies_;
+    // Where the server is that has given it.
+    endpoint session_place_;
+    std::string session_id_;
 };
 
 // Undoes the compression of the body, or sets the answer's trouble.

@@ -14,6 +14,7 @@ void config(std::string_view);
 void urls(std::string_view);
 void headers(std::string_view);
 void codings(std::string_view);
+void events(std::string_view);
 void http(std::string_view);
 void websocket(std::string_view);
 void client(std::string_view);
@@ -22,8 +23,8 @@ std::span<const target> targets()
 {
     static constexpr target all[] = {{"messages", messages},   {"framing", framing}, {"multiplexer", multiplexer},
                                      {"config", config},       {"urls", urls},       {"headers", headers},
-                                     {"codings", codings},     {"http", http},       {"websocket", websocket},
-                                     {"client", client}};
+                                     {"codings", codings},     {"events", events},   {"http", http},
+                                     {"websocket", websocket}, {"client", client}};
     return all;
 }
 

@@ -194,7 +194,7 @@ BOOST_DATA_TEST_CASE(what_is_no_json_rpc_comes_as_it_is, bdata::make(test::strea
              std::string event = R"({"notification": "tick", "params": [1]})";
              texts wanted{event, "[" + note("a", 1) + R"(,{"b" : 2}, 3])", "[]"};
              co_await ask(client, wanted);
-             texts expected{event, R"({"b":2})", "3", "[]"};
+             texts expected{event, R"({"b" : 2})", "3", "[]"};
              BOOST_TEST(told == expected, boost::test_tools::per_element());
              BOOST_TEST(client.statistics().malformed == 4U);
          });

@@ -1,0 +1,549 @@
+// SPDX-License-Identifier: BSL-1.0
+// Answers over HTTP that come as streams of events (MCP's streamable HTTP): what is heard when, and what ends the call.
+#include "support/client_test.hpp"
+#include "support/event_texts.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+using test::chunk;
+using test::contains;
+using test::event;
+using test::events_head;
+using test::expecting_error;
+using test::last_chunk;
+using test::pong_with;
+using test::progress;
+using namespace std::chrono_literals;
+
+namespace {
+
+// What scripts see of the client.
+struct stage
+{
+    rpc::client* client = nullptr;
+    // What was logged but for the requests, in its order; then "end" of each call.
+    std::vector<std::string> heard;
+
+    rpc::statistics now() const { return client->statistics(); }
+};
+
+using act = std::function<asio::awaitable<void>(test::tcp::socket, stage&)>;
+using use = std::function<asio::awaitable<void>(rpc::client&, stage&)>;
+
+void play(std::vector<act> connections, use script, rpc::client_options options = {})
+{
+    stage shown;
+    options.log_handler(
+        [&](const rpc::logging::record& entry)
+        {
+            if (!entry.logger.ends_with("request"))
+                shown.heard.emplace_back(entry.message);
+        });
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            std::vector<test::script> scripts;
+            for (auto& each : connections)
+                scripts.push_back([&](test::tcp::socket socket) { return each(std::move(socket), shown); });
+            test::scripted_server server(executor, scripts);
+            rpc::client client(executor, server.http_url(), options);
+            shown.client = &client;
+            co_await script(client, shown);
+            BOOST_TEST(server.connections() == connections.size());
+            co_await client.close();
+            server.stop();
+        });
+}
+
+// Answers each request on a connection with the next text, and then waits for the client's end.
+act answering(std::vector<std::string> answers)
+{
+    return [answers](test::tcp::socket socket, stage&) -> asio::awaitable<void>
+    {
+        std::string buffer;
+        for (auto& answer : answers)
+        {
+            co_await test::read_http_request(socket, buffer);
+            co_await test::write(socket, answer);
+        }
+        co_await test::peer_closed(socket);
+    };
+}
+
+// The same, but the server ends the connection.
+act answering_and_closing(std::string answer)
+{
+    return [answer](test::tcp::socket socket, stage&) -> asio::awaitable<void>
+    {
+        std::string buffer;
+        co_await test::read_http_request(socket, buffer);
+        co_await test::write(socket, answer);
+    };
+}
+
+use expecting_pong(int calls = 1)
+{
+    return [calls](rpc::client& client, stage&) -> asio::awaitable<void>
+    {
+        for (int i = 0; i != calls; ++i)
+        {
+            auto response = co_await client.request("ping");
+            BOOST_TEST(response.data.result().as_string() == "pong");
+        }
+    };
+}
+
+use expecting(rpc::errc code, rpc::delivery delivery, std::string part)
+{
+    return [=](rpc::client& client, stage&) -> asio::awaitable<void>
+    { co_await expecting_error(code, delivery, part)(client); };
+}
+
+std::string events(const std::string& body) { return events_head() + chunk(body) + last_chunk; }
+
+rpc::batch two_pings() { return rpc::batch(rpc::request("ping"), rpc::request("ping")); }
+
+use expecting_two_pongs(std::string text = {})
+{
+    return [text](rpc::client& client, stage&) -> asio::awaitable<void>
+    {
+        auto pongs = co_await client.send(two_pings());
+        BOOST_REQUIRE(pongs.data.size() == 2U);
+        for (auto& pong : pongs.data)
+            BOOST_TEST(pong.ok());
+        BOOST_TEST(pongs.unmatched.empty());
+        BOOST_TEST((text.empty() || pongs.text == text), pongs.text);
+    };
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(event_streams)
+
+BOOST_AUTO_TEST_CASE(a_notification_is_heard_while_the_answer_is_not_there)
+{
+    play({[](test::tcp::socket socket, stage& now) -> asio::awaitable<void>
+          {
+              std::string buffer;
+              co_await test::read_http_request(socket, buffer);
+              co_await test::write(socket, events_head() + chunk(event(progress)));
+              while (now.now().notifications != 1)
+                  co_await test::turn();
+              BOOST_TEST(now.now().in_flight == 1U);
+              co_await test::write(socket, chunk(event(progress)));
+              while (now.now().notifications != 2)
+                  co_await test::turn();
+              now.heard.push_back("the answer leaves");
+              co_await test::write(socket, chunk(event(pong_with("1"))) + last_chunk);
+              co_await test::peer_closed(socket);
+          }},
+         [](rpc::client& client, stage& now) -> asio::awaitable<void>
+         {
+             auto response = co_await client.request("ping");
+             BOOST_TEST(response.text == pong_with("1"));
+             BOOST_TEST(response.raw.has_value());
+             std::vector<std::string> all = {progress, progress, "the answer leaves", pong_with("1")};
+             BOOST_TEST(now.heard == all);
+             auto counted = client.statistics();
+             BOOST_TEST(counted.messages_received == 3U);
+             BOOST_TEST(counted.bytes_received == 2 * progress.size() + pong_with("1").size());
+         });
+}
+
+BOOST_AUTO_TEST_CASE(the_answer_ends_the_call_while_the_stream_stays_open)
+{
+    play({answering({events_head() + chunk(event(pong_with("1")))}), answering({events(event(pong_with("2")))})},
+         expecting_pong(2));
+}
+
+BOOST_AUTO_TEST_CASE(with_one_connection_the_next_call_does_not_wait_for_the_end_of_the_stream)
+{
+    play({answering({events_head() + chunk(event(pong_with("1")))}), answering({events(event(pong_with("2")))})},
+         expecting_pong(2), rpc::client_options().max_connections(1));
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_byte_by_byte_is_an_answer)
+{
+    play({[](test::tcp::socket socket, stage&) -> asio::awaitable<void>
+          {
+              std::string buffer;
+              co_await test::read_http_request(socket, buffer);
+              std::string bytes = events_head();
+              for (char byte : ": hello\r\n\r\n" + event(progress) + "id: 7\r\ndata: " + pong_with("1") + "\r\n\r\n")
+                  bytes += chunk(std::string(1, byte));
+              for (char byte : bytes + last_chunk)
+              {
+                  co_await test::write(socket, std::string(1, byte));
+                  co_await test::turn();
+              }
+              co_await test::peer_closed(socket);
+          }},
+         expecting_pong());
+}
+
+BOOST_AUTO_TEST_CASE(several_events_in_one_chunk_are_heard_in_their_order)
+{
+    play({answering({events(event(progress) + event("{\"jsonrpc\":\"2.0\",\"method\":\"b\"}") + event(pong_with("1")))})},
+         [](rpc::client& client, stage& now) -> asio::awaitable<void>
+         {
+             co_await client.request("ping");
+             std::vector<std::string> all = {progress, "{\"jsonrpc\":\"2.0\",\"method\":\"b\"}", pong_with("1")};
+             BOOST_TEST(now.heard == all);
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_may_have_a_length_or_last_until_the_connection_ends)
+{
+    auto body = event(progress) + event(pong_with("1"));
+    auto head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n";
+    play({answering({head + ("Content-Length: " + std::to_string(body.size())) + "\r\n\r\n" + body})}, expecting_pong());
+    play({answering_and_closing(head + ("\r\n" + body))}, expecting_pong());
+}
+
+BOOST_AUTO_TEST_CASE(the_media_type_counts_without_case_and_parameters)
+{
+    for (auto* type : {"Text/Event-Stream", "text/event-stream; charset=utf-8", " text/event-stream ;x"})
+        play({answering({events_head("", type) + chunk(event(pong_with("1"))) + last_chunk})}, expecting_pong());
+    play({answering({events_head("", "text/event-stream2") + chunk(event(pong_with("1"))) + last_chunk})},
+         expecting(rpc::errc::invalid_response, rpc::delivery::answered, "it is not JSON"));
+}
+
+BOOST_AUTO_TEST_CASE(the_total_of_a_stream_has_no_limit)
+{
+    std::string many;
+    for (int i = 0; i != 50; ++i)
+        many += chunk(event(progress) + ": keep alive\n\n");
+    play({answering({events_head() + many + chunk(event(pong_with("1"))) + last_chunk})}, expecting_pong(),
+         rpc::client_options().max_message_size(200));
+    auto body = ":" + std::string(1000, '.') + "\n" + event(pong_with("1"));
+    play({answering({"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: " +
+                     std::to_string(body.size()) + "\r\n\r\n" + body})},
+         expecting_pong(), rpc::client_options().max_message_size(200));
+}
+
+BOOST_AUTO_TEST_CASE(the_answer_may_stand_in_an_array_with_other_messages)
+{
+    auto array = "[" + progress + ", " + pong_with("1") + " ,{\"jsonrpc\":\"2.0\",\"method\":\"[,\\\"\"}]";
+    play({answering({events(event(array))})},
+         [](rpc::client& client, stage& now) -> asio::awaitable<void>
+         {
+             auto response = co_await client.request("ping");
+             BOOST_TEST(response.text == pong_with("1"));
+             BOOST_TEST(client.statistics().notifications == 2U);
+             std::vector<std::string> all = {progress, "{\"jsonrpc\":\"2.0\",\"method\":\"[,\\\"\"}", pong_with("1")};
+             BOOST_TEST(now.heard == all);
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_is_answered_by_an_event_for_each_or_by_one_for_all)
+{
+    auto both = "[" + pong_with("2") + "," + pong_with("1") + "]";
+    play({answering({events_head() + chunk(event(both))})}, expecting_two_pongs(both));
+    play({answering({events_head() + chunk(event(pong_with("2")) + event(progress)) + chunk(event(pong_with("1")))})},
+         expecting_two_pongs(both));
+    play({answering({events_head() + chunk(event("[" + pong_with("2") + "]")) +
+                     chunk(event(" [" + progress + "," + pong_with("1") + "]"))})},
+         expecting_two_pongs(both));
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_has_holes_where_the_stream_ends_without_an_answer)
+{
+    auto failed = R"({"jsonrpc":"2.0","error":{"code":-5,"message":"tired"},"id":2})";
+    play({answering({events(event(failed))})},
+         [](rpc::client& client, stage&) -> asio::awaitable<void>
+         {
+             auto pongs = co_await client.send(two_pings());
+             BOOST_TEST(pongs.data.at(0).missing());
+             BOOST_TEST(pongs.data.at(1).error().code() == -5);
+         });
+}
+
+BOOST_AUTO_TEST_CASE(what_of_a_batch_was_answered_is_there_after_a_timeout_and_a_loss)
+{
+    auto check = [](rpc::client& client, stage&) -> asio::awaitable<void>
+    {
+        auto pongs = co_await client.send(two_pings(), rpc::call_options().timeout(100ms));
+        BOOST_REQUIRE(pongs.data.size() == 2U);
+        BOOST_TEST(pongs.data[0].missing());
+        BOOST_TEST(pongs.data[1].ok());
+    };
+    play({answering({events_head() + chunk(event(pong_with("2")))})}, check);
+    play({answering_and_closing(events_head() + chunk(event(pong_with("2"))))}, check);
+}
+
+BOOST_AUTO_TEST_CASE(one_error_without_id_answers_a_batch)
+{
+    auto refused = R"({"jsonrpc":"2.0","error":{"code":-32600,"message":"no batches"},"id":null})";
+    play({answering({events_head() + chunk(event(refused))})},
+         [](rpc::client& client, stage&) -> asio::awaitable<void>
+         {
+             auto pongs = co_await client.send(two_pings());
+             for (auto& pong : pongs.data)
+                 BOOST_TEST(pong.error().message() == "no batches");
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_that_ends_or_is_cut_without_the_answer_is_a_lost_connection)
+{
+    play({answering({events(event(progress))})},
+         expecting(rpc::errc::connection_lost, rpc::delivery::maybe_executed,
+                   "the server ended its stream of events without an answer"));
+    play({answering({events("data: " + pong_with("1") + "\n")})},
+         expecting(rpc::errc::connection_lost, rpc::delivery::maybe_executed,
+                   "the server ended its stream of events without an answer"));
+    play({answering_and_closing(events_head() + chunk(event(progress)))},
+         expecting(rpc::errc::connection_lost, rpc::delivery::maybe_executed, "in the middle of its answer"));
+    play({answering_and_closing(events_head() + "ff\r\ndata: " + pong_with("1"))},
+         expecting(rpc::errc::connection_lost, rpc::delivery::maybe_executed, "in the middle of its answer"));
+}
+
+BOOST_AUTO_TEST_CASE(an_idempotent_call_whose_stream_was_cut_is_sent_again)
+{
+    play({[](test::tcp::socket socket, stage&) -> asio::awaitable<void>
+          {
+              std::string buffer;
+              co_await test::read_http_request(socket, buffer);
+              co_await test::write(socket, events(event(pong_with("1"))));
+              co_await test::read_http_request(socket, buffer);
+              co_await test::write(socket, events_head() + chunk(event(progress)));
+          },
+          answering({events(event(pong_with("2")))})},
+         expecting_pong(2), rpc::client_options().idempotent(true));
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_is_too_large_ends_its_call)
+{
+    auto large = R"({"jsonrpc":"2.0","id":1,"result":")" + std::string(300, 'x') + "\"}";
+    for (auto& answer : {events_head() + chunk(event(large)), events_head() + chunk("data: " + large)})
+        play({answering({answer})}, expecting(rpc::errc::message_too_large, rpc::delivery::answered, "max_message_size"),
+             rpc::client_options().max_message_size(200));
+}
+
+BOOST_AUTO_TEST_CASE(answers_to_a_batch_that_are_too_large_together_end_it)
+{
+    play({answering({events_head() + chunk(event(R"({"jsonrpc":"2.0","id":1,"result":")" + std::string(150, 'x') + "\"}")) +
+                     chunk(event(R"({"jsonrpc":"2.0","id":7,"result":")" + std::string(150, 'x') + "\"}"))})},
+         [](rpc::client& client, stage&) -> asio::awaitable<void>
+         {
+             auto pongs = co_await client.send(two_pings());
+             BOOST_TEST(pongs.data.at(0).ok());
+             BOOST_CHECK_EXCEPTION(pongs.data.at(1).result(), rpc::client_error,
+                                   [](auto& error) { return contains(error.what(), "it is too large"); });
+         },
+         rpc::client_options().max_message_size(200).timeout(5s));
+}
+
+BOOST_AUTO_TEST_CASE(another_message_that_is_too_large_is_skipped)
+{
+    auto params = R"(,"params":[")" + std::string(300, 'x') + "\"]}";
+    play({answering({events_head() + chunk(event(R"({"jsonrpc":"2.0","method":"log")" + params)) +
+                     chunk(event(R"({"jsonrpc":"2.0","id":9,"result":")" + std::string(300, 'x') + "\"}")) +
+                     chunk(event(pong_with("1"))) + last_chunk})},
+         [](rpc::client& client, stage&) -> asio::awaitable<void>
+         {
+             auto response = co_await client.request("ping");
+             BOOST_TEST(response.data.ok());
+             BOOST_TEST(client.statistics().malformed == 2U);
+         },
+         rpc::client_options().max_message_size(200));
+}
+
+BOOST_AUTO_TEST_CASE(strange_messages_cost_the_call_nothing)
+{
+    play({answering({events(event("{") + event("[]") + event("5") + event(pong_with("77")) + "data:\n\n" +
+                            event(pong_with("1")))})},
+         [](rpc::client& client, stage&) -> asio::awaitable<void>
+         {
+             auto response = co_await client.request("ping");
+             BOOST_TEST(response.data.ok());
+             auto counted = client.statistics();
+             BOOST_TEST(counted.malformed == 3U);
+             BOOST_TEST(counted.unknown == 1U);
+         });
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_breaks_a_rule_is_the_calls_own)
+{
+    play({answering({events_head() + chunk(event(R"({"jsonrpc":"2.0","id":1,"result":tru})"))})},
+         expecting(rpc::errc::invalid_response, rpc::delivery::answered, "it is not JSON"));
+    play({answering({events_head() + chunk(event(R"({"id":1,"result":true})"))})},
+         expecting(rpc::errc::invalid_response, rpc::delivery::answered, "the member jsonrpc is missing"));
+    play({answering({events_head() + chunk(event(pong_with("\"1\"")))})},
+         expecting(rpc::errc::invalid_response, rpc::delivery::answered, "its id is \"1\""));
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_whose_stream_has_ended_is_used_again)
+{
+    play({answering({events(event(pong_with("1"))), events(event(pong_with("2"))), events(event(pong_with("3")))})},
+         expecting_pong(3));
+}
+
+BOOST_AUTO_TEST_CASE(so_is_one_whose_stream_ends_soon_after_the_answer)
+{
+    play({[](test::tcp::socket socket, stage& now) -> asio::awaitable<void>
+          {
+              std::string buffer;
+              co_await test::read_http_request(socket, buffer);
+              co_await test::write(socket, events_head() + chunk(event(pong_with("1"))));
+              while (now.now().in_flight != 0)
+                  co_await test::turn();
+              co_await test::write(socket, chunk(event(progress)) + last_chunk);
+              co_await test::read_http_request(socket, buffer);
+              co_await test::write(socket, events(event(pong_with("2"))));
+              co_await test::peer_closed(socket);
+          }},
+         [](rpc::client& client, stage&) -> asio::awaitable<void>
+         {
+             co_await client.request("ping");
+             while (client.statistics().connections != client.statistics().idle_connections)
+                 co_await test::turn();
+             BOOST_TEST(client.statistics().idle_connections == 1U);
+             co_await client.request("ping");
+         });
+}
+
+BOOST_AUTO_TEST_CASE(bytes_behind_the_stream_make_its_connection_useless)
+{
+    play({answering({events(event(pong_with("1"))) + "HTTP/1.1 200 OK\r\n"}), answering({events(event(pong_with("2")))})},
+         expecting_pong(2));
+}
+
+BOOST_AUTO_TEST_CASE(a_timeout_ends_the_stream_and_its_connection)
+{
+    play({answering({events_head() + chunk(event(progress))})},
+         [](rpc::client& client, stage&) -> asio::awaitable<void>
+         {
+             auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(50ms)));
+             BOOST_TEST((error.code() == rpc::errc::timeout));
+             BOOST_TEST((error.delivery() == rpc::delivery::maybe_executed));
+             BOOST_TEST(contains(error.what(), "(phase: wait)"));
+             while (client.statistics().connections != 0)
+                 co_await test::turn();
+         });
+}
+
+BOOST_AUTO_TEST_CASE(so_does_a_cancellation)
+{
+    asio::cancellation_signal give_up;
+    play({[&](test::tcp::socket socket, stage& now) -> asio::awaitable<void>
+          {
+              std::string buffer;
+              co_await test::read_http_request(socket, buffer);
+              co_await test::write(socket, events_head() + chunk(event(progress)));
+              while (now.now().notifications != 1)
+                  co_await test::turn();
+              // Both are ready when the client reads on.
+              co_await test::write(socket, chunk(event(progress) + event(pong_with("1"))));
+              give_up.emit(asio::cancellation_type::terminal);
+              co_await test::peer_closed(socket);
+          }},
+         [&](rpc::client& client, stage&) -> asio::awaitable<void>
+         {
+             auto canceled = asio::bind_cancellation_slot(give_up.slot(), asio::use_awaitable);
+             auto error = co_await test::failure(client.send(rpc::request("ping"), {}, canceled));
+             BOOST_TEST((error.code() == rpc::errc::canceled));
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_log_handler_that_closes_the_client_ends_the_call)
+{
+    stage* shown = nullptr;
+    auto closing = [&](const rpc::logging::record& entry)
+    {
+        if (entry.message == progress && shown->client)
+            asio::co_spawn(shown->client->get_executor(), shown->client->close(), asio::detached);
+    };
+    play({answering({events_head() + chunk(event(progress) + event(progress) + event(pong_with("1")))})},
+         [&](rpc::client& client, stage& now) -> asio::awaitable<void>
+         {
+             shown = &now;
+             auto outcome = std::string("answered");
+             try
+             {
+                 co_await client.request("ping");
+             }
+             catch (const rpc::client_error& error)
+             {
+                 outcome = error.what();
+             }
+             BOOST_TEST((outcome == "answered" || contains(outcome, "closed")), outcome);
+         },
+         rpc::client_options().log_handler(closing));
+}
+
+// Comments, events of other types, notifications and data without end: the call's timeout ends them.
+BOOST_AUTO_TEST_CASE(a_stream_without_end_ends_with_the_call)
+{
+    for (auto& more : {":" + std::string(10'000, '.') + "\n\n", "event: ping\ndata: " + std::string(10'000, '.') + "\n\n",
+                       event(progress), std::string(10'000, 'x'), std::string(10'000, '\n')})
+        play({[&](test::tcp::socket socket, stage&) -> asio::awaitable<void>
+              {
+                  std::string buffer;
+                  co_await test::read_http_request(socket, buffer);
+                  co_await test::write(socket, events_head());
+                  for (;;)
+                      co_await test::write(socket, chunk(more));
+              }},
+             [](rpc::client& client, stage& now) -> asio::awaitable<void>
+             {
+                 auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(50ms)));
+                 BOOST_TEST((error.code() == rpc::errc::timeout), error.what());
+                 now.heard.clear();
+             },
+             rpc::client_options().max_message_size(1000));
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_in_answer_to_a_notification_is_a_body)
+{
+    auto body = events(event(progress));
+    play({answering({body})},
+         [](rpc::client& client, stage&) -> asio::awaitable<void>
+         {
+             auto response = co_await client.notify("log");
+             BOOST_TEST(response.text == event(progress));
+             BOOST_TEST(client.statistics().notifications == 0U);
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_with_another_status_is_the_body_of_an_error)
+{
+    auto answer = events(event(pong_with("1")));
+    answer.replace(answer.find("200 OK"), 6, "500 Tired");
+    play({answering({answer})}, expecting(rpc::errc::http_status, rpc::delivery::maybe_executed, "500 Tired"));
+}
+
+BOOST_AUTO_TEST_CASE(who_accepts_a_stream_asks_for_no_compression_unless_he_says_so)
+{
+    std::vector<std::string> heads;
+    auto collecting = [&](test::tcp::socket socket, stage&) -> asio::awaitable<void>
+    {
+        std::string buffer;
+        heads.push_back((co_await test::read_http_request(socket, buffer)).head);
+        co_await test::write(socket, events(event(pong_with("1"))));
+        co_await test::peer_closed(socket);
+    };
+    auto accepting = rpc::client_options().header("Accept", "application/json, Text/Event-Stream");
+    play({collecting}, expecting_pong());
+    play({collecting}, expecting_pong(), accepting);
+    play({collecting}, expecting_pong(), accepting.header("Accept-Encoding", "deflate"));
+    BOOST_TEST(contains(heads.at(0), "\r\nAccept-Encoding: gzip, deflate\r\n"), heads[0]);
+    BOOST_TEST(!contains(heads.at(1), "Accept-Encoding"), heads[1]);
+    BOOST_TEST(contains(heads.at(2), "\r\nAccept-Encoding: deflate\r\n"), heads[2]);
+}
+
+BOOST_AUTO_TEST_CASE(a_compressed_stream_is_refused_by_name)
+{
+    play({answering({events_head("Content-Encoding: gzip\r\n") + chunk("\x1f\x8b")})},
+         expecting(rpc::errc::invalid_response, rpc::delivery::answered, "it has gzip"));
+    play({answering({events_head("Content-Encoding: identity\r\n") + chunk(event(pong_with("1")))})}, expecting_pong());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
