@@ -14,6 +14,7 @@
 #include <jsonrpcclient/logging.hpp>
 #include <jsonrpcclient/options.hpp>
 #include <jsonrpcclient/params.hpp>
+#include <jsonrpcclient/process.hpp>
 #include <jsonrpcclient/request.hpp>
 #include <jsonrpcclient/response.hpp>
 #include <jsonrpcclient/statistics.hpp>

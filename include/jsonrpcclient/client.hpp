@@ -25,6 +25,8 @@
 
 namespace jsonrpcclient {
 
+class process;
+
 namespace detail {
 
 class session;
@@ -246,7 +248,7 @@ class JSONRPCCLIENT_DECL client : public caller
 public:
     /** A client of the server at `url`.
 
-        The schemes are http, https, ws, wss, tcp, tls and unix. Files with
+        The schemes are http, https, ws, wss, tcp, tls, unix and exec. Files with
         options are read here, see `client_options::config_file`. Throws
         `errc::invalid_url` and `errc::invalid_config`.
     */
@@ -254,6 +256,9 @@ public:
 
     /// A client over a channel of your own, which `connect` makes whenever a connection is needed.
     client(asio::any_io_executor executor, connector connect, client_options options = {});
+
+    /// A client of a process that it starts whenever a connection is needed, see process.hpp.
+    client(asio::any_io_executor executor, const process& command, client_options options = {});
 
     client(client&&) noexcept;
     client& operator=(client&&) noexcept;
