@@ -69,4 +69,4 @@ int main()
 //   the server has seen nothing of it: send it again if you like
 // failed: "add" (id 1) at tcp://127.0.0.1:1: could not connect: Connection refused (phase: connect)
 //   the server has seen nothing of it: send it again if you like
-// "htpp://127.0.0.1": the scheme htpp is not known; there are http, https, ws, wss, tcp, tls and unix
+// "htpp://127.0.0.1": the scheme htpp is not known; there are http, https, ws, wss, tcp, tls, unix and exec

@@ -17,6 +17,7 @@
 #include <jsonrpcclient/mock_server.hpp>
 #include <jsonrpcclient/options.hpp>
 #include <jsonrpcclient/params.hpp>
+#include <jsonrpcclient/process.hpp>
 #include <jsonrpcclient/request.hpp>
 #include <jsonrpcclient/response.hpp>
 #include <jsonrpcclient/statistics.hpp>

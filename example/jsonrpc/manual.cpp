@@ -20,7 +20,8 @@ constexpr const char* head = R"(Calls a JSON-RPC server.
   jsonrpc [OPTION...] URL --lines FILE           the calls in FILE, each a message of its own, many in flight
 
 URL: http://host[:port][/path], ws://host[:port][/path], tcp://host:port or unix:///path; and https, wss and tls, which
-are http, ws and tcp over TLS. FILE: - is standard input.
+are http, ws and tcp over TLS; and exec:COMMAND, such as exec:'clangd --log=error', a process that is started and spoken to
+on its standard input and output. FILE: - is standard input.
 
 ARGUMENT: a JSON text if it is one (2, -3, '{"a": "b=c"}'), else name=ARGUMENT up to the first =, else a string.
   jsonrpc http://localhost:8000 subtract 5 -3
@@ -61,7 +62,7 @@ po::options_description described_options()
         ("rpc-version", po::value<text>()->value_name("VERSION"), "of JSON-RPC: 2.0 (default) or 1.0")
         ("timeout,t", po::value<text>()->value_name("DURATION"), "of each call: 500ms, 5s, 1m (30s)")
         ("framing", po::value<text>()->value_name("NAME"),
-         "tcp, tls, unix: newline (default), delimiter:0x1e, content-length, length-prefix, netstring or bare")
+         "tcp, tls, unix, exec: newline (default), delimiter:0x1e, content-length, length-prefix, netstring or bare")
         ("header,H", po::value<std::vector<text>>()->composing()->value_name("'Name: value'"),
          "HTTP, and the upgrade to WebSocket: a header; may be repeated")
         ("user,u", po::value<text>()->value_name("USER:PASSWORD"),

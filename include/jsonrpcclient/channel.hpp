@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace jsonrpcclient {
@@ -58,6 +59,9 @@ public:
     /// Ends the connection at once, and with it whatever is pending. A channel whose operations end when they are
     /// cancelled need not do anything, which is the default.
     virtual void abort() noexcept;
+
+    /// What the user is told of this connection when a call over it has timed out. Default: nothing.
+    virtual std::string trouble() const;
 };
 
 /// Makes a connection. Called on the client's executor whenever one is needed.

@@ -30,6 +30,8 @@
 
 namespace jsonrpcclient {
 
+class process;
+
 /// Told of a notification of the server: a function that takes a `const server_notification&`, and returns nothing or
 /// `awaitable<void>`. What it throws is counted and logged.
 using notification_handler = detail::user_function<void, server_notification>;
@@ -265,7 +267,7 @@ class JSONRPCCLIENT_DECL client : public caller
 public:
     /** A client of the server at `url`.
 
-        The schemes are http, https, ws, wss, tcp, tls and unix. Files with
+        The schemes are http, https, ws, wss, tcp, tls, unix and exec. Files with
         options are read here, see `client_options::config_file`. Throws
         `errc::invalid_url` and `errc::invalid_config`.
     */
@@ -273,6 +275,9 @@ public:
 
     /// A client over a channel of your own, which `connect` makes whenever a connection is needed.
     client(asio::any_io_executor executor, connector connect, client_options options = {});
+
+    /// A client of a process that it starts whenever a connection is needed, see process.hpp.
+    client(asio::any_io_executor executor, const process& command, client_options options = {});
 
     client(client&&) noexcept;
     client& operator=(client&&) noexcept;

@@ -6,6 +6,7 @@
 #include "client/session.hpp"
 #include "rules/config_file.hpp"
 #include "rules/proxy.hpp"
+#include "transport/process_channel.hpp"
 #include "transport/stream_channel.hpp"
 #include "transport/websocket_channel.hpp"
 
@@ -130,6 +131,30 @@ std::unique_ptr<dispatcher> make_dispatcher(session& owner, endpoint where)
         [there](const std::shared_ptr<const option_set>& options) { there->adopt(options); });
 }
 
+std::unique_ptr<dispatcher> make_dispatcher(session& owner, const process& command)
+{
+    struct plan
+    {
+        explicit plan(process command) : command(std::make_shared<const process>(std::move(command))) {}
+
+        std::shared_ptr<const process> command;
+        std::shared_ptr<const option_set> options;
+    };
+    auto made = std::make_shared<plan>(command);
+    made->options = owner.shared_defaults();
+    // Only the adopter holds it. A closed client lets go of that, and the handlers of the process are not called any more.
+    return std::make_unique<connection>(
+        owner,
+        [watched = std::weak_ptr(made)](std::shared_ptr<phase>)
+        {
+            auto plan = watched.lock();
+            if (!plan)
+                throw boost::system::system_error(asio::error::operation_aborted);
+            return start_process(plan->command, plan->options);
+        },
+        [made](const std::shared_ptr<const option_set>& options) { made->options = options; });
+}
+
 // The options of a new client: what its files say, and over that what the program says.
 option_levels gather(const client_options& options)
 {
@@ -151,10 +176,27 @@ client_options with_user(const client_options& options, const endpoint& where)
     return client_options(options).basic_auth(where.user->first, where.user->second);
 }
 
+std::shared_ptr<session> make_session(asio::any_io_executor executor, const process& command,
+                                      const client_options& options)
+{
+    return std::make_shared<session>(std::move(executor), "exec:" + command.words().front(), gather(options),
+                                     [&](session& owner) { return make_dispatcher(owner, command); });
+}
+
+process process_of(const std::vector<std::string>& words)
+{
+    process made(words.front());
+    for (std::size_t i = 1; i != words.size(); ++i)
+        made.argument(words[i]);
+    return made;
+}
+
 std::shared_ptr<session> make_session(asio::any_io_executor executor, std::string_view url,
                                       const client_options& options)
 {
     auto where = parse_url(url);
+    if (!where.command.empty())
+        return make_session(std::move(executor), process_of(where.command), options);
     auto gathered = gather(with_user(options, where));
     // What no option leaves to the environment is not even looked at: it may be of a kind that is refused.
     auto& merged = *gathered.merged();
@@ -293,6 +335,11 @@ client::client(asio::any_io_executor executor, std::string_view url, client_opti
 
 client::client(asio::any_io_executor executor, connector connect, client_options options)
     : caller(detail::make_session(std::move(executor), std::move(connect), options))
+{
+}
+
+client::client(asio::any_io_executor executor, const process& command, client_options options)
+    : caller(detail::make_session(std::move(executor), command, options))
 {
 }
 

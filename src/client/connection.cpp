@@ -313,6 +313,8 @@ void connection::shut_down()
 {
     queue_ = send_queue();
     connecting_.clear();
+    // Who is told of the options of a closed client may go.
+    adopt_ = nullptr;
     stop_connecting_.emit(asio::cancellation_type::terminal);
     pausing_.cancel();
     if (auto current = std::move(link_))

@@ -42,7 +42,7 @@ public:
     void connect(slot owner) override;
     void withdraw(slot owner) override;
     phase phase_of(slot owner) const override;
-    std::string trouble() const override { return link_ ? std::string() : trouble_; }
+    std::string trouble() const override { return link_ ? link_->trouble() : trouble_; }
     std::size_t queued_bytes() const override { return queue_.bytes(); }
     void count_present(statistics& now) const override;
     std::uint64_t connection_number() const noexcept override;

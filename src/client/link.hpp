@@ -61,6 +61,8 @@ public:
     void resume() { room_.open(); }
 
     bool is_over() const noexcept { return is_over_; }
+    // What the channel has to say of calls that end without an answer.
+    std::string trouble() const { return channel_->trouble(); }
     // Whether the message of this slot is in the write that is under way.
     bool is_writing(send_queue::slot owner) const;
 

@@ -14,6 +14,7 @@ namespace jsonrpcclient::detail {
 namespace {
 
 constexpr std::size_t max_header_size = 8192;
+constexpr std::string_view length_field = "Content-Length";
 
 [[noreturn]] void lose(std::string_view expected, std::string_view found)
 {
@@ -23,8 +24,13 @@ constexpr std::size_t max_header_size = 8192;
 class content_length_scanner final : public frame_scanner
 {
 public:
+    explicit content_length_scanner(bool skips_strays) : skips_strays_(skips_strays) {}
+
     piece scan(std::string_view bytes) override
     {
+        // Other fields in front of this one mean nothing, and may be skipped as well.
+        if (skips_strays_ && missing_ == 0 && !size_ && (is_in_stray_ || !begins_length(bytes)))
+            return skip_stray(bytes);
         return missing_ != 0 ? scan_missing(missing_, bytes) : scan_line(bytes);
     }
 
@@ -37,6 +43,25 @@ public:
     }
 
 private:
+    // Or may begin it, if there are more bytes.
+    static bool begins_length(std::string_view bytes)
+    {
+        auto size = std::min(bytes.size(), length_field.size());
+        return boost::urls::grammar::ci_is_equal(bytes.substr(0, size), length_field.substr(0, size)) &&
+               (bytes.size() == size || bytes[size] == ':');
+    }
+
+    // To the end of its line, as much of it as there is.
+    piece skip_stray(std::string_view bytes)
+    {
+        auto end = bytes.find('\n');
+        is_in_stray_ = end == bytes.npos;
+        searched_ = 0;
+        piece next;
+        next.skip = is_in_stray_ ? bytes.size() : end + 1;
+        return next;
+    }
+
     piece scan_line(std::string_view bytes)
     {
         auto room = max_header_size - header_size_;
@@ -74,7 +99,7 @@ private:
         auto name = line.substr(0, colon);
         if (colon == line.npos || !is_token(name))
             lose("a header field", line);
-        if (!boost::urls::grammar::ci_is_equal(name, std::string_view("Content-Length")))
+        if (!boost::urls::grammar::ci_is_equal(name, length_field))
             return;
         auto value = trimmed(line.substr(colon + 1));
         std::uint64_t size = 0;
@@ -96,6 +121,8 @@ private:
         header_size_ = 0;
     }
 
+    bool skips_strays_;
+    bool is_in_stray_ = false;
     // Of the header so far: what its whole lines have, what of the next line was searched for its end, and what
     // Content-Length says.
     std::size_t header_size_ = 0;
@@ -107,6 +134,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<frame_scanner> make_content_length_scanner() { return std::make_unique<content_length_scanner>(); }
+std::unique_ptr<frame_scanner> make_content_length_scanner(bool skips_strays)
+{
+    return std::make_unique<content_length_scanner>(skips_strays);
+}
 
 } // namespace jsonrpcclient::detail

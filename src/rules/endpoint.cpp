@@ -2,6 +2,7 @@
 #include "rules/endpoint.hpp"
 
 #include "rules/ascii.hpp"
+#include "rules/command_words.hpp"
 
 #include <jsonrpcclient/error.hpp>
 
@@ -54,15 +55,21 @@ constexpr const char* no_url = "it is no URL, such as http://host/path, tcp://ho
     throw client_error(errc::invalid_url, delivery::not_sent, "\"" + shown + "\": " + std::string(why));
 }
 
-const known_scheme& scheme_of(std::string_view url, std::string_view name)
+// Whether the name is this one, which is in lower case.
+bool is_scheme(std::string_view known, std::string_view name)
 {
     auto equal = [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); };
+    return std::equal(known.begin(), known.end(), name.begin(), name.end(), equal);
+}
+
+const known_scheme& scheme_of(std::string_view url, std::string_view name)
+{
     for (auto& known : schemes)
-        if (std::equal(known.name.begin(), known.name.end(), name.begin(), name.end(), equal))
+        if (is_scheme(known.name, name))
             return known;
     // What stands before a colon may be a user.
     refuse(url, (url.find('@') == url.npos ? "the scheme " + std::string(name) : std::string("the scheme")) +
-                    " is not known; there are http, https, ws, wss, tcp, tls and unix");
+                    " is not known; there are http, https, ws, wss, tcp, tls, unix and exec");
 }
 
 endpoint parse_unix(std::string_view url, boost::urls::url_view view)
@@ -82,6 +89,25 @@ endpoint parse_unix(std::string_view url, boost::urls::url_view view)
     return made;
 }
 
+constexpr std::string_view exec_scheme = "exec:";
+
+// Behind the scheme stands a command, not what a URL can have. Its arguments may be secret.
+endpoint parse_exec(std::string_view command)
+{
+    endpoint made;
+    made.protocol = protocol::stream;
+    try
+    {
+        made.command = split_command(command);
+    }
+    catch (const command_error& error)
+    {
+        refuse("exec:...", error.what());
+    }
+    made.shown = "exec:" + made.command.front();
+    return made;
+}
+
 } // namespace
 
 bool is_port(std::string_view digits)
@@ -93,6 +119,8 @@ bool is_port(std::string_view digits)
 
 endpoint parse_url(std::string_view url)
 {
+    if (is_scheme(exec_scheme, url.substr(0, exec_scheme.size())))
+        return parse_exec(url.substr(exec_scheme.size()));
     auto parsed = boost::urls::parse_uri(url);
     if (!parsed)
         refuse(url, no_url);

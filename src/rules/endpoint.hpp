@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace jsonrpcclient::detail {
 
@@ -30,6 +31,8 @@ struct endpoint
     std::string port;
     // Of the unix socket to connect to in place of host and port, if there is one.
     std::string socket_path;
+    // The program to start in place of connecting, and its arguments, if there is one.
+    std::vector<std::string> command;
     // HTTP, WebSocket: path and query, percent-encoded.
     std::string target;
     // HTTP, WebSocket: the value of the Host header.
@@ -40,7 +43,7 @@ struct endpoint
     std::string shown;
 };
 
-// http, https, ws, wss, tcp, tls or unix. Throws `errc::invalid_url`.
+// http, https, ws, wss, tcp, tls, unix or exec. Throws `errc::invalid_url`.
 endpoint parse_url(std::string_view url);
 
 // Where a redirect of `from` points (RFC 9110, section 10.2.2). Throws `errc::invalid_url` unless it is http or https.

@@ -52,12 +52,14 @@ protected:
     static piece scan_missing(std::uint64_t& missing, std::string_view bytes);
 };
 
-// The largest size is for framings where the size that a message claims tells whether it is one.
-std::unique_ptr<frame_scanner> make_frame_scanner(const framing& framing, std::size_t max_message_size);
+// The largest size is for framings where the size that a message claims tells whether it is one. A scanner that skips
+// strays passes over lines between messages that are none, if it can tell.
+std::unique_ptr<frame_scanner> make_frame_scanner(const framing& framing, std::size_t max_message_size,
+                                                  bool skips_strays = false);
 
 // What make_frame_scanner chooses from.
 std::unique_ptr<frame_scanner> make_delimiter_scanner(char delimiter);
-std::unique_ptr<frame_scanner> make_content_length_scanner();
+std::unique_ptr<frame_scanner> make_content_length_scanner(bool skips_strays = false);
 std::unique_ptr<frame_scanner> make_length_prefix_scanner(std::size_t max_message_size);
 std::unique_ptr<frame_scanner> make_netstring_scanner();
 std::unique_ptr<frame_scanner> make_bare_scanner();

@@ -35,7 +35,7 @@ public:
         for (char character : prefix)
             missing_ = missing_ << 8 | static_cast<unsigned char>(character);
         if (missing_ > max_message_size_ && is_text(prefix))
-            throw framing_error(framing::length_prefix(), "a size of 4 bytes", prefix);
+            throw framing_error(framing::length_prefix(), "a size of 4 bytes", bytes);
         // If the size is 0 there is no message: the next prefix follows.
         next.skip = prefix_size;
         return next;

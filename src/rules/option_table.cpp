@@ -263,7 +263,7 @@ constexpr option_row rows[] = {
     one<&set::strict_http_status>("strict_http_status", flag_form,
                                   "HTTP: a status outside 200 to 299 is an error even if the body answers the call",
                                   of_call, harmless, [](options& o, text t) { o.strict_http_status(flag_of(t)); }),
-    one<&set::framing>("framing", framing_form, "tcp, tls, unix: how messages are told apart", of_client, harmless,
+    one<&set::framing>("framing", framing_form, "tcp, tls, unix, exec: how messages are told apart", of_client, harmless,
                        [](options& o, text t) { o.framing(framing::parse(t)); }),
     one<&set::resolve_timeout>("resolve_timeout", duration_form, "time for finding the addresses of the URL's host",
                                of_client, harmless, [](options& o, text t) { o.resolve_timeout(duration_of(t)); }),

@@ -21,12 +21,14 @@ std::chrono::steady_clock::time_point channel::last_sign() const noexcept
 
 void channel::abort() noexcept {}
 
+std::string channel::trouble() const { return {}; }
+
 namespace detail {
 
 stream::~stream() = default;
 
-stream_channel::stream_channel(std::unique_ptr<stream> over, jsonrpcclient::framing how, std::size_t max_message_size)
-    : stream_(std::move(over)), splitter_(how, max_message_size)
+stream_channel::stream_channel(std::unique_ptr<stream> over, message_splitter splitter)
+    : stream_(std::move(over)), splitter_(std::move(splitter))
 {
 }
 
@@ -81,7 +83,7 @@ asio::awaitable<void> stream_channel::close()
 std::unique_ptr<channel> make_stream_channel(std::unique_ptr<stream> over, jsonrpcclient::framing how,
                                              std::size_t max_message_size)
 {
-    return std::make_unique<stream_channel>(std::move(over), how, max_message_size);
+    return std::make_unique<stream_channel>(std::move(over), message_splitter(how, max_message_size));
 }
 
 } // namespace detail

@@ -16,7 +16,7 @@ namespace jsonrpcclient::detail {
 class stream_channel final : public channel
 {
 public:
-    stream_channel(std::unique_ptr<stream> over, jsonrpcclient::framing how, std::size_t max_message_size);
+    stream_channel(std::unique_ptr<stream> over, message_splitter splitter);
 
     asio::awaitable<std::span<const std::string_view>> read() override;
     asio::awaitable<void> write(std::span<const std::string_view> messages) override;

@@ -153,8 +153,8 @@ BOOST_AUTO_TEST_CASE(bad_urls_are_refused_with_the_url_and_the_reason)
         {"unix:///run/cats#x", "a unix URL has neither query nor fragment"},
         {"http://.cats.com/", "its host is no name"},
         {"unix:///run%00cats", "its path has a character that no path has"},
-        {"ftp://cats.com/", "the scheme ftp is not known; there are http, https, ws, wss, tcp, tls and unix"},
-        {"cats.com:8080", "the scheme cats.com is not known; there are http, https, ws, wss, tcp, tls and unix"},
+        {"ftp://cats.com/", "the scheme ftp is not known; there are http, https, ws, wss, tcp, tls, unix and exec"},
+        {"cats.com:8080", "the scheme cats.com is not known; there are http, https, ws, wss, tcp, tls, unix and exec"},
     };
     for (auto [url, why] : cases)
         BOOST_TEST_CONTEXT(url)

@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(header_of_exactly_8_KiB_is_taken_and_a_longer_one_loses_the
     const std::string size = "Content-Length: 2\r\n", end = "\r\n";
     auto field = [](std::size_t bytes) { return "X: " + std::string(bytes - 5, 'x') + "\r\n"; };
     const std::string lost = "the framing content-length is lost: expected the end of the header within 8192 bytes, ";
-    const std::string field_lost = lost + "found \"X: " + std::string(45, 'x') + "\"...";
+    const std::string field_lost = lost + "found \"X: " + std::string(97, 'x') + "\"...";
     auto check = [](const std::string& bytes, const test::list& messages, const std::string& lost) {
         test::stream whole(rpc::framing::content_length()), bytewise(rpc::framing::content_length());
         test::check(whole.read(bytes).end().messages, messages);
@@ -148,8 +148,47 @@ BOOST_AUTO_TEST_CASE(header_of_exactly_8_KiB_is_taken_and_a_longer_one_loses_the
     check(size + field(rest + 3) + end + "{}", {}, field_lost);
     check(size + field(100'000) + end + "{}", {}, field_lost);
     check(size + end + "{}" + size + "X: " + std::string(100'000, 'x'), {"{}"}, field_lost);
-    check(std::string(8192, 'x'), {}, lost + "found \"" + std::string(48, 'x') + "\"...");
+    check(std::string(8192, 'x'), {}, lost + "found \"" + std::string(100, 'x') + "\"...");
     check(std::string(8191, 'x'), {}, "");
+}
+
+// In front of a header, whatever it is cut into.
+BOOST_AUTO_TEST_CASE(stray_lines_are_skipped_by_a_scanner_that_is_to)
+{
+    const std::string strays[] = {
+        "Starting server...\n",
+        "Starting: now\r\n",
+        "{\"jsonrpc\":\"2.0\"}\n",
+        "\n\r\n\n",
+        "Content-Len\n",
+        "Content-Length\n",
+        "Content-Length up\n",
+        " Content-Length: 7\n",
+        "the Content-Length: 7\n",
+        "Content-Type: json\r\n",
+        "\xff" + std::string("\0\x01\n", 3),
+        std::string(20'000, 'x') + "\n",
+    };
+    const std::string message = "content-length: 2\r\nX: y\r\n\r\n";
+    auto read = [](const std::string& bytes, std::size_t step)
+    {
+        test::stream stream(rpc::detail::make_frame_scanner(rpc::framing::content_length(), test::large, true));
+        for (std::size_t at = 0; at < bytes.size(); at += step)
+            stream.read(std::string_view(bytes).substr(at, step));
+        stream.end();
+        BOOST_TEST(stream.most_space < 1'000'000U);
+        return stream;
+    };
+    for (auto& stray : strays)
+        for (std::size_t step : {1, 2, 7, 100'000})
+        {
+            auto stream = read(stray + message + "{}" + stray + stray + message + "[]", step);
+            test::check(stream.messages, {"{}", "[]"});
+            BOOST_TEST(stream.lost == "");
+        }
+    // Within a header it is not one.
+    BOOST_TEST(read("Content-Length: 2\r\nStarting up\n", 100).lost.ends_with("a header field, found \"Starting up\""));
+    BOOST_TEST(read("Content-Length: two\r\n", 100).lost.ends_with("found \"Content-Length: two\""));
 }
 
 BOOST_AUTO_TEST_CASE(header_is_sent_with_one_field)

@@ -79,11 +79,11 @@ BOOST_AUTO_TEST_CASE(text_in_place_of_a_size_loses_the_framing)
     auto lost = [](std::string_view bytes, const test::list& messages, const std::string& found) {
         test::check_loss(rpc::framing::length_prefix(), bytes, messages, "a size of 4 bytes, found \"" + found + "\"");
     };
-    lost("{\"jsonrpc\":\"2.0\"}", {}, "{\\\"js");
-    lost("{\n  \"jsonrpc\"", {}, "{\\n  ");
-    lost(prefixed("{}") + "Content-Length: 5\r\n", {"{}"}, "Cont");
+    lost("{\"jsonrpc\":\"2.0\"}", {}, "{\\\"jsonrpc\\\":\\\"2.0\\\"}");
+    lost("{\n  \"jsonrpc\"", {}, "{\\n  \\\"jsonrpc\\\"");
+    lost(prefixed("{}") + "Content-Length: 5\r\n", {"{}"}, "Content-Length: 5\\r\\n");
     lost(prefixed("{}") + "~~~~", {"{}"}, "~~~~");
-    lost("    {}", {}, "    ");
+    lost("    {}", {}, "    {}");
 }
 
 BOOST_AUTO_TEST_CASE(size_that_is_no_text_or_within_the_limit_is_a_size)
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(size_that_is_no_text_or_within_the_limit_is_a_size)
         check_every_split(bytes, {"123456"}, 5);
     // 0x20202020 bytes, which are not.
     check_every_split("    12345678", {}, 0x20202020);
-    test::check_loss(rpc::framing::length_prefix(), "    12345678", {}, "a size of 4 bytes, found \"    \"",
+    test::check_loss(rpc::framing::length_prefix(), "    12345678", {}, "a size of 4 bytes, found \"    12345678\"",
         0x2020201f);
 }
 

@@ -42,6 +42,15 @@ void check(const endpoint& where)
                 "a path is one");
         return;
     }
+    if (!where.command.empty())
+    {
+        require(where.protocol == protocol::stream && !where.command.front().empty() && where.host.empty(),
+                "a command has a program, and no host");
+        require(where.shown == "exec:" + where.command.front(), "of a command the program is shown");
+        for (auto& word : where.command)
+            require(word.find('\0') == std::string::npos, "a command has no zeros");
+        return;
+    }
     require(!where.host.empty() && is_port(where.port), "an endpoint has a host and a port");
     require(!has_control(where.authority) && !has_control(where.target) && !has_control(where.shown),
             "a URL has no control characters");
