@@ -362,7 +362,8 @@ BOOST_DATA_TEST_CASE(a_reader_that_is_waited_for_loses_nothing_and_holds_up_answ
                          [&](std::exception_ptr error, rpc::response) { is_answered = !error; });
              for (int i = 0; i != 1000; ++i)
              {
-                 BOOST_TEST(!is_answered);
+                 // The last two have room, and then the answer is read.
+                 BOOST_TEST((i > 997 || !is_answered));
                  auto event = co_await ticks.next();
                  BOOST_REQUIRE(event);
                  BOOST_TEST(event->params().at(0) == i);
