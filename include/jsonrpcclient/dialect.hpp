@@ -60,6 +60,8 @@ public:
     const std::string& progress_method() const noexcept { return method_; }
     const std::string& progress_token() const noexcept { return token_; }
     const std::string& progress_asked_by() const noexcept { return asked_by_; }
+    /// Whether a server may answer a POST by a stream of events.
+    bool has_event_streams() const noexcept { return has_event_streams_; }
 
     friend JSONRPCCLIENT_DECL std::string to_string(const dialect& value);
 
@@ -69,6 +71,7 @@ private:
     std::string method_;
     std::string token_;
     std::string asked_by_;
+    bool has_event_streams_ = false;
 };
 
 /// "none", "lsp", "mcp", or "own" of one that was changed.

@@ -13,7 +13,7 @@ namespace {
 bool is_of_http(const option_set& own)
 {
     return own.auth || !own.headers.empty() || own.verify || own.cert || own.proxy || own.unix_socket ||
-           own.max_redirects;
+           own.max_redirects || own.dialect;
 }
 
 bool is_success(const http_answer& answer) { return answer.status / 100 == 2; }

@@ -31,6 +31,8 @@ http_plan::http_plan(route way, std::shared_ptr<const option_set> set)
 {
     if (options->auth && options->auth->scheme != credentials::kind::digest)
         headers.emplace_back("Authorization", authorization_of(*options->auth));
+    if (options->dialect->has_event_streams() && !has_header(headers, "Accept"))
+        headers.emplace_back("Accept", "application/json, text/event-stream");
     if (!is_forwarded(to))
         return;
     // RFC 9112, section 3.2.2.

@@ -244,4 +244,73 @@ BOOST_AUTO_TEST_CASE(a_server_that_asks_without_end_is_not_answered_without_end)
     BOOST_TEST(told == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(handlers_are_told_of_what_stands_in_front_of_the_answer_and_answer_the_servers_requests)
+{
+    auto call = R"({"jsonrpc":"2.0","method":"add","params":[1,2],"id":"s"})";
+    auto note = R"({"jsonrpc":"2.0","method":"note","params":[7]})";
+    auto stream = events_head() + chunk(event(note) + event(std::string("[") + call + ',' + note + "]") + event("hello")) +
+                  chunk(event(pong_with("1"))) + last_chunk;
+    std::vector<std::string> bodies, told;
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            test::http_site site(executor, "http",
+                                 [&](const site_request& request)
+                                 {
+                                     bodies.push_back(request.body);
+                                     return bodies.size() == 1 ? stream : http_answer("", "202 Accepted");
+                                 });
+            rpc::client client(executor, site.url(), rpc::client_options().dialect("mcp"));
+            client.on_notification("note", [&](const rpc::server_notification& event) { told.push_back(to_string(event)); });
+            client.on_unrecognized([&](std::string_view text) { told.emplace_back(text); });
+            client.on_request("add",
+                              [](const rpc::server_request& asked) -> asio::awaitable<std::int64_t>
+                              {
+                                  co_await test::turn();
+                                  co_return asked.params().at(0).as_int64() + asked.params().at(1).as_int64();
+                              });
+            auto notes = client.notifications("note", rpc::when_full::wait, 1);
+            auto response = co_await client.request("ping");
+            BOOST_TEST(response.data.result() == "pong");
+            while (bodies.size() != 2)
+                co_await test::turn();
+            BOOST_TEST(told == (std::vector<std::string>{note, note, "hello"}), boost::test_tools::per_element());
+            BOOST_TEST(bodies[1] == R"([{"jsonrpc":"2.0","result":3,"id":"s"}])");
+            // Over HTTP nobody is kept waiting: it is as if it were to be closed.
+            auto first = co_await notes.next();
+            BOOST_TEST(first.has_value());
+            auto error = co_await test::failure(notes.next());
+            BOOST_TEST((error.code() == rpc::errc::queue_full));
+            co_await client.close();
+            site.stop();
+        });
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_is_given_up_is_given_up_at_the_server_by_a_post)
+{
+    std::vector<std::string> bodies;
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            // The first is never answered: the stream stays open.
+            auto answer = [&](const site_request& request)
+            {
+                bodies.push_back(request.body);
+                return bodies.size() == 1 ? events_head() : http_answer("", "202 Accepted");
+            };
+            test::http_site site(executor, "http", answer);
+            rpc::client client(executor, site.url(), rpc::client_options().dialect("mcp"));
+            auto error = co_await test::failure(
+                client.send(rpc::request("work").id(7), rpc::call_options().timeout(std::chrono::milliseconds(200))));
+            BOOST_TEST((error.code() == rpc::errc::timeout));
+            while (bodies.size() != 2)
+                co_await test::turn();
+            BOOST_TEST(contains(bodies[1], R"("method":"notifications/cancelled","params":{"requestId":7,)"), bodies[1]);
+            co_await client.close();
+            site.stop();
+        });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

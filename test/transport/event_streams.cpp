@@ -534,6 +534,8 @@ BOOST_AUTO_TEST_CASE(who_accepts_a_stream_asks_for_no_compression_unless_he_says
     play({collecting}, expecting_pong());
     play({collecting}, expecting_pong(), accepting);
     play({collecting}, expecting_pong(), accepting.header("Accept-Encoding", "deflate"));
+    play({collecting}, expecting_pong(), rpc::client_options().dialect("mcp"));
+    BOOST_TEST(contains(heads.at(3), "\r\nAccept: application/json, text/event-stream\r\n"), heads[3]);
     BOOST_TEST(contains(heads.at(0), "\r\nAccept-Encoding: gzip, deflate\r\n"), heads[0]);
     BOOST_TEST(!contains(heads.at(1), "Accept-Encoding"), heads[1]);
     BOOST_TEST(contains(heads.at(2), "\r\nAccept-Encoding: deflate\r\n"), heads[2]);
