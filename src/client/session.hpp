@@ -8,8 +8,8 @@
 // The user's other functions, which are log handlers, state handlers and id generators, run while something is half done:
 // what they ask of the client comes in by `enter`, and waits for the next turn.
 //
-// session.cpp begins calls and reads what comes, session_ends.cpp ends them, session_tries.cpp has those that wait for
-// room or for another try.
+// session.cpp begins calls, session_hears.cpp reads what comes, session_ends.cpp ends calls, session_tries.cpp has those
+// that wait for room or for another try.
 #pragma once
 
 #include "client/call.hpp"
