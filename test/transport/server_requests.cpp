@@ -114,7 +114,8 @@ BOOST_AUTO_TEST_CASE(one_handler_may_answer_all_the_rest)
                               [](rpc::client& client)
                               {
                                   client.on_request([](const rpc::server_request& asked) { return asked.method(); });
-                                  client.on_request("b", [](const rpc::server_request&) { return true; });
+                                  // One that cannot be copied, and takes whatever it is given.
+                                  client.on_request("b", [kept = std::make_unique<bool>(true)](auto) { return *kept; });
                               });
     BOOST_TEST(answers == (texts{result("1", R"("a")"), result("2", "true")}), boost::test_tools::per_element());
 }

@@ -8,6 +8,7 @@
 #include <boost/json/value_from.hpp>
 
 #include <functional>
+#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -37,32 +38,22 @@ public:
     {
         using returned = awaited<std::invoke_result_t<Function&, const Argument&>>;
         using value = typename returned::type;
+        // Shared, as it may be one that cannot be copied.
+        auto kept = std::make_shared<Function>(std::move(function));
         if constexpr (!returned::is_awaitable)
-            now_ = [function = std::move(function)](const Argument& argument) mutable -> Result
+            now_ = [kept](const Argument& argument) -> Result
             {
                 if constexpr (std::is_void_v<Result>)
-                    function(argument);
+                    (*kept)(argument);
                 else if constexpr (std::is_void_v<value>)
-                    return function(argument), nullptr;
+                    return (*kept)(argument), nullptr;
                 else
-                    return json::value_from(function(argument));
+                    return json::value_from((*kept)(argument));
             };
         else if constexpr (std::is_void_v<Result>)
-            later_ = std::move(function);
+            later_ = [kept](const Argument& argument) { return (*kept)(argument); };
         else
-            later_ = [function = std::move(function)](const Argument& argument) mutable -> asio::awaitable<Result>
-            {
-                if constexpr (std::is_void_v<value>)
-                {
-                    co_await function(argument);
-                    co_return nullptr;
-                }
-                else
-                {
-                    value made = co_await function(argument);
-                    co_return json::value_from(std::move(made));
-                }
-            };
+            later_ = [kept](const Argument& argument) { return value_of((*kept)(argument)); };
     }
 
     bool is_coroutine() const noexcept { return later_ != nullptr; }
@@ -72,6 +63,21 @@ public:
     asio::awaitable<Result> later(const Argument& argument) const { return later_(argument); }
 
 private:
+    template <class Value>
+    static asio::awaitable<Result> value_of(asio::awaitable<Value> pending)
+    {
+        if constexpr (std::is_void_v<Value>)
+        {
+            co_await std::move(pending);
+            co_return nullptr;
+        }
+        else
+        {
+            Value made = co_await std::move(pending);
+            co_return json::value_from(std::move(made));
+        }
+    }
+
     std::function<Result(const Argument&)> now_;
     std::function<asio::awaitable<Result>(const Argument&)> later_;
 };
