@@ -172,11 +172,12 @@ std::size_t connection::take(link& from, std::span<const std::string_view> messa
 {
     arrival_scope arriving(session_.measures());
     auto& counters = session_.counters();
-    auto before = counters.answered + counters.notifications;
+    auto before = counters.answered;
     std::size_t taken = 0;
     for (flag_scope reading(is_reading_); taken != messages.size() && !from.is_over() && !is_blocking(); ++taken)
         session_.receive(messages[taken]);
-    has_answered_ = has_answered_ || counters.answered + counters.notifications != before;
+    // A server that greets and ends is of no use: what it sends by itself does not count.
+    has_answered_ = has_answered_ || counters.answered != before;
     if (!queue_.empty())
         from.wake_now();
     return taken;
