@@ -52,11 +52,11 @@ public:
         return line;
     }
 
-    // It is no message after all.
+    // This is no message after all, nor is what seems to be one in it.
     void forget(std::string_view whole)
     {
-        auto is_it = [&](const text& each) { return each.whole == whole; };
-        texts_.erase(std::remove_if(texts_.begin(), texts_.end(), is_it), texts_.end());
+        auto is_of_it = [&](const text& each) { return whole.find(each.whole) != whole.npos; };
+        texts_.erase(std::remove_if(texts_.begin(), texts_.end(), is_of_it), texts_.end());
     }
 
 private:
@@ -70,7 +70,8 @@ private:
     {
         boost::system::error_code error;
         auto method = json::parse(member(whole, "method"), error);
-        if (error || !method.is_string())
+        bool is_answer = !member(whole, "result").empty() || !member(whole, "error").empty();
+        if (error || !method.is_string() || is_answer)
             return;
         texts_.push_back(text{std::string(method.as_string()), std::string(whole)});
         // Handlers are called in the turn in which the log is: what is left then is of no use.

@@ -10,7 +10,7 @@ for framing in newline delimiter:0x1e content-length length-prefix netstring bar
     fact="exec, $framing: calls and lines have their answers"
     url=$(peer "$framing")
     expect 0 '[1,"a b"]' '' --framing "$framing" "$url" echo 1 'a b' -c
-    expect 0 '' '' --framing "$framing" "$url" -n log
+    expect 0 '' '' --framing "$framing" "$url take 1" -n log
     printf 'echo 1\necho 2\n' >input
     expect 0 '{"jsonrpc":"2.0","result":[1],"id":1}
 {"jsonrpc":"2.0","result":[2],"id":2}' '' --framing "$framing" "$url" --lines -
@@ -18,8 +18,8 @@ for framing in newline delimiter:0x1e content-length length-prefix netstring bar
 done
 
 fact='exec: the words of the command are those of a shell, and none runs'
-run "$(peer newline "err 'a  b' err \"'\"\\\" echo '\$HOME;' '>x' '*'")" ping -c
-is 'the words' '"a  b","err","'"'"'\"","echo"' "$(grep -o '"a  b",.*"echo"' out)"
+run "$(peer newline)"' err "a  b" err '"'\$HOME;'"' err c\ d err > err * echo' ping -c
+is 'the words' '"a  b","err","$HOME;","err","c d","err",">","err","*","echo"' "$(grep -o '"a  b",.*"echo"' out)"
 
 fact='exec: standard error passes through'
 expect 0 '[1]' 'hello there' "$(peer newline "err 'hello there\\n'")" echo 1 -c
@@ -50,8 +50,13 @@ $tick" 'jsonrpc: connected again' "$(peer newline out "'$tick\\n'" status 0)" --
 says 'jsonrpc: the connection was lost: the process exited with status 0'
 expect 0 "[1]
 $tick" '' "$(peer newline serve 1 out "'$tick\\n'")" --listen echo 1 --count 1 -c
-expect 0 '[1]' '--> {"jsonrpc":"2.0","result":"yes","id":5}' \
-    "$(peer newline out "'{\"jsonrpc\":\"2.0\",\"method\":\"ask\",\"id\":5}\\n'" take 1)" echo 1 -c -v --answer 'ask="yes"'
+ask='{"jsonrpc":"2.0","method":"ask","id":5}'
+expect 0 "$ask
+$tick" '--> {"jsonrpc":"2.0","result":"yes","id":5}' \
+    "$(peer newline out "'$ask\\n'" serve 1 out "'$tick\\n'")" --listen --count 2 -v --answer 'ask="yes"'
+fact='exec: the last request that is counted is answered, too'
+expect 0 "$ask" '{"jsonrpc":"2.0","result":"yes","id":5}' "$(peer newline out "'$ask\\n'" tell)" --listen --count 1 \
+    --answer 'ask="yes"'
 
 fact='exec: the process is gone when the tool is'
 for form in '--stats' '--listen --count 1'; do

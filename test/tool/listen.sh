@@ -39,8 +39,12 @@ pushed='{"jsonrpc":"2.0","method":"tick","params":[1.50,12345678901234567890123]
 {"jsonrpc":"2.0","method":"other","id":3}
 {"jsonrpc":"2.0","method":"tick","params":[4]}
 no  [2J JSON
-{ "method": "tick", "params": 1 }'
+[{"jsonrpc":"2.0","method":"tick","params":[5]},
+{"params":[6],"method":"tick","jsonrpc":"2.0"}'
 unknown='"error":{"code":-32601,"message":"Method not found"}'
+all="$pushed
+{\"jsonrpc\":\"2.0\",\"method\":\"got\",\"params\":[{\"jsonrpc\":\"2.0\",$unknown,\"id\":1}]}
+{\"jsonrpc\":\"2.0\",\"method\":\"got\",\"params\":[[{\"jsonrpc\":\"2.0\",$unknown,\"id\":\"x\"},{\"jsonrpc\":\"2.0\",$unknown,\"id\":3}]]}"
 
 for transport in tcp_newline tcp_content_length tls_newline unix_newline ws wss; do
     push=$(address_of "push $transport") news=$(address_of "news $transport") brief=$(address_of "brief $transport")
@@ -48,18 +52,15 @@ for transport in tcp_newline tcp_content_length tls_newline unix_newline ws wss;
     case $transport in tls* | wss) trust="$trust --cacert $authority" ;; esac
 
     fact="$transport: each message is printed as it came, on a line of its own, and the last one counted is the end"
-    expect 0 "$pushed" '' "$push" --listen --count 9
-    expect 0 "$(echo "$pushed" | head -n 3)" '' "$push" --listen --count 3
+    expect 0 "$pushed" '' "$push" --listen --count 10
+    expect 0 "$(printf '%s\n' "$pushed" | head -n 3)" '' "$push" --listen --count 3
 
-    fact="$transport: requests of the server are answered with what --answer says, others refused, also the last one counted"
-    expect 0 "$pushed
-{\"jsonrpc\":\"2.0\",\"method\":\"got\",\"params\":[{\"jsonrpc\":\"2.0\",$unknown,\"id\":1}]}
-{\"jsonrpc\":\"2.0\",\"method\":\"got\",\"params\":[[{\"jsonrpc\":\"2.0\",$unknown,\"id\":\"x\"},{\"jsonrpc\":\"2.0\",$unknown,\"id\":3}]]}" \
-        '' "$push" --listen --count 11
+    fact="$transport: requests of the server are answered with what --answer says, others refused"
+    expect 0 "$all" '' "$push" --listen --count 12
     expect 0 "$pushed
 {\"jsonrpc\":\"2.0\",\"method\":\"got\",\"params\":[{\"jsonrpc\":\"2.0\",\"result\":{\"a\":[1,\"b=c\"]},\"id\":1}]}
 {\"jsonrpc\":\"2.0\",\"method\":\"got\",\"params\":[[{\"jsonrpc\":\"2.0\",\"result\":{\"a\":[1,\"b=c\"]},\"id\":\"x\"},{\"jsonrpc\":\"2.0\",\"result\":null,\"id\":3}]]}" \
-        '' "$push" --listen --count 11 --answer 'ask={"a": [1, "b=c"]}' --answer other=null
+        '' "$push" --listen --count 12 --answer 'ask={"a": [1, "b=c"]}' --answer other=null
 
     fact="$transport: METHOD is called first, and its result is printed first and not counted"
     run "$news" --listen subscribe --count 2
@@ -86,7 +87,7 @@ $early" "$(numbered)"
     fact="$transport: a lost connection is made again, which is said"
     expect 0 '{"jsonrpc":"2.0","method":"tick","params":[1]}
 {"jsonrpc":"2.0","method":"tick","params":[2]}
-{"jsonrpc":"2.0","method":"tick","params":[3]}' '' "$brief" --listen --count 3
+{"jsonrpc":"2.0","method":"tick","params":[3]}' 'jsonrpc: connected again' "$brief" --listen --count 3
     is 'what is said' 'jsonrpc: the connection was lost:
 jsonrpc: connected again
 jsonrpc: the connection was lost:
@@ -118,7 +119,7 @@ $late" "$(numbered)"
     is 'the number of lines' 1 "$(grep -c '' err)"
 
     fact="$transport: a message is printed when it comes, and an interrupt is the end with status 130, SIGTERM with 143"
-    echo "$pushed" >lines
+    printf '%s\n' "$all" >lines
     for ending in INT-130 TERM-143; do
         start "$push" --listen --stats
         while IFS= read -r wanted; do
@@ -202,7 +203,7 @@ letters=$(printf '%100s' '' | tr ' ' x)
 echo 'trim_log_values = true' >.jsonrpcclientrc
 expect 0 "$pushed
 {\"jsonrpc\":\"2.0\",\"method\":\"got\",\"params\":[{\"jsonrpc\":\"2.0\",\"result\":\"$letters\",\"id\":1}]}" \
-    '<-- {"jsonrpc":"2.0","method":"ask","id":1}' -v "$push_tcp_newline" --listen --count 10 --answer "ask=\"$letters\""
+    '<-- {"jsonrpc":"2.0","method":"ask","id":1}' -v "$push_tcp_newline" --listen --count 11 --answer "ask=\"$letters\""
 rm .jsonrpcclientrc
 
 fact='what cannot be written gives status 2'

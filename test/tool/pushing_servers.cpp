@@ -46,7 +46,8 @@ asio::awaitable<void> push(text_peer& peer)
     texts.push_back("[" + notification("tick", "2") + ',' + request("ask", "\"x\"") + ", {\"method\": 3} ," +
                     request("other", "3") + ',' + notification("tick", "4") + ']');
     texts.push_back("no \x1b[2J JSON");
-    texts.push_back(R"({ "method": "tick", "params": 1 })");
+    texts.push_back(R"([{"jsonrpc":"2.0","method":"tick","params":[5]},)");
+    texts.push_back(R"({"params":[6],"method":"tick","jsonrpc":"2.0"})");
     co_await peer.answer_all(std::move(texts));
     for (;;)
     {
