@@ -19,6 +19,7 @@ done
 
 fact='exec: the words of the command are those of a shell, and none runs'
 run "$(peer newline)"' err "a  b" err '"'\$HOME;'"' err c\ d err > err * echo' ping -c
+# shellcheck disable=SC2016 # no shell expands it
 is 'the words' '"a  b","err","$HOME;","err","c d","err",">","err","*","echo"' "$(grep -o '"a  b",.*"echo"' out)"
 
 fact='exec: standard error passes through'
