@@ -134,6 +134,18 @@ rpc::id parse_id(std::string_view text)
     throw usage_error("--id: \"" + std::string(text) + "\" is neither an integer nor a string in double quotes");
 }
 
+std::pair<std::string, json::value> parse_answer(std::string_view text)
+{
+    auto equals = std::min(text.find('='), text.size());
+    if (equals == 0 || equals == text.size())
+        throw usage_error("--answer has the form METHOD=JSON");
+    auto value = parse_json(text.substr(equals + 1));
+    if (!value)
+        throw usage_error("--answer: \"" + std::string(text.substr(equals + 1)) +
+                          "\" is no JSON; a string stands in double quotes");
+    return {parse_method(std::string(text.substr(0, equals))), std::move(*value)};
+}
+
 std::string parse_method(std::string text)
 {
     if (!parse_json(json::serialize(json::value(text))))

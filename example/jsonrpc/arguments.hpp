@@ -4,10 +4,13 @@
 
 #include <jsonrpcclient/request.hpp>
 
+#include <boost/json/value.hpp>
+
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -31,6 +34,9 @@ rpc::params parse_params(std::string_view text);
 
 // Throws usage_error unless the text is an integer or a string in quotes.
 rpc::id parse_id(std::string_view text);
+
+// What stands behind --answer, METHOD=JSON: what a request of the server is answered with. Throws usage_error.
+std::pair<std::string, boost::json::value> parse_answer(std::string_view text);
 
 // The method's name. Throws usage_error unless it is UTF-8.
 std::string parse_method(std::string text);

@@ -18,10 +18,12 @@ constexpr const char* head = R"(Calls a JSON-RPC server.
   jsonrpc [OPTION...] URL METHOD [ARGUMENT...]   one call
   jsonrpc [OPTION...] URL --batch FILE           the calls in FILE as one batch
   jsonrpc [OPTION...] URL --lines FILE           the calls in FILE, each a message of its own, many in flight
+  jsonrpc [OPTION...] URL --listen [METHOD ...]  what the server sends by itself, behind the result of a call of METHOD
 
 URL: http://host[:port][/path], ws://host[:port][/path], tcp://host:port or unix:///path; and https, wss and tls, which
-are http, ws and tcp over TLS; and exec:COMMAND, such as exec:'clangd --log=error', a process that is started and spoken to
-on its standard input and output. FILE: - is standard input.
+are http, ws and tcp over TLS; and exec:COMMAND, such as exec:'clangd --log=error', a process that is started and spoken
+to on its standard input and output: words and quotes are those of a shell, but none runs, and its standard error
+passes through. FILE: - is standard input.
 
 ARGUMENT: a JSON text if it is one (2, -3, '{"a": "b=c"}'), else name=ARGUMENT up to the first =, else a string.
   jsonrpc http://localhost:8000 subtract 5 -3
@@ -34,16 +36,25 @@ A line of FILE is a JSON-RPC request object, sent as it is (without id it is a n
 )";
 
 constexpr const char* tail = R"(
+--listen prints one line for each message that answers no call: notifications and requests as they came, and what is no
+JSON-RPC with blanks for line ends and the like. METHOD is called first, to subscribe for example, and its result printed
+first; if it is refused, that is the end. A connection that is lost is made again, and METHOD called again, which is said
+on standard error. Over HTTP what comes beside the answer to METHOD is printed as it comes, and the answer, behind it,
+is the end; the server may have to be told -H 'Accept: application/json, text/event-stream'. SIGINT and SIGTERM end it
+in good order.
+  jsonrpc ws://localhost:8000 --listen subscribe news --count 10
+
 What no option says is taken from .jsonrpcclientrc in the current directory, then from that in the home directory:
 lines such as "timeout = 5s" or "header.X-Api = 1", whose keys are the names of the library's options.
 
 Standard output: the result of a call; for --batch and --lines one line for each request that has an id, in the order
-of the requests: its response object, or {"missing":true,"id":...,"reason":"..."} where no answer came.
+of the requests: its response object, or {"missing":true,"id":...,"reason":"..."} where no answer came; for --listen one
+line for each message.
 Standard error: what went wrong; an error object of the server stands behind "error: ".
 
 Exit status: 0 all calls have results; 1 an answer is an error object; 2 usage, an unreadable file, a line that is no
 call, a bad configuration; 3 no answer because of the network, TLS, the HTTP status or a broken answer; 4 timed out;
-130 interrupted. Of several the largest trouble wins: 3, then 4, then 2, then 1.
+130 interrupted (SIGINT); 143 terminated (SIGTERM). Of several the largest trouble wins: 3, then 4, then 2, then 1.
 )";
 
 } // namespace
@@ -56,6 +67,11 @@ po::options_description described_options()
         ("batch", po::value<text>()->value_name("FILE"), "the calls in FILE as one batch")
         ("lines", po::value<text>()->value_name("FILE"), "the calls in FILE, each sent when its line has been read")
         ("in-flight", po::value<text>()->value_name("N"), "with --lines: how many at once (64)")
+        ("listen", po::bool_switch(), "print what the server sends by itself, until it is interrupted")
+        ("count", po::value<text>()->value_name("N"), "with --listen: end when so many messages are printed")
+        ("no-reconnect", po::bool_switch(), "with --listen: end with status 3 when the connection is lost")
+        ("answer", po::value<std::vector<text>>()->composing()->value_name("METHOD=JSON"),
+         "answer the server's requests of this method; may be repeated. Any other is answered with error -32601")
         ("params", po::value<text>()->value_name("JSON"), "the whole params, an array or an object")
         ("id", po::value<text>()->value_name("JSON"), "the id, an integer or a string in quotes")
         ("id-generator", po::value<text>()->value_name("NAME"), "decimal (default), hexadecimal, random or uuid")

@@ -7,6 +7,8 @@
 
 #include <jsonrpcclient/error.hpp>
 
+#include <boost/algorithm/string/predicate.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <functional>
@@ -27,7 +29,7 @@ using text = std::string;
 form form_of(const command_line& given)
 {
     const char* chosen = nullptr;
-    for (auto name : {"notify", "batch", "lines"})
+    for (auto name : {"notify", "batch", "lines", "listen"})
         if (given.has(name))
         {
             if (chosen)
@@ -40,13 +42,18 @@ form form_of(const command_line& given)
             throw usage_error(given.typed(name) + " has no meaning " +
                               (chosen ? "with " + given.typed(chosen) : text("with one call")));
     };
-    auto made = !chosen                   ? form::call
-                : chosen == text("batch") ? form::batch
-                : chosen == text("lines") ? form::lines
-                                          : form::notification;
+    auto made = !chosen                    ? form::call
+                : chosen == text("batch")  ? form::batch
+                : chosen == text("lines")  ? form::lines
+                : chosen == text("listen") ? form::listen
+                                           : form::notification;
     refuse("params", made == form::batch || made == form::lines);
-    refuse("id", made != form::call);
+    refuse("id", made != form::call && made != form::listen);
     refuse("in-flight", made != form::lines);
+    refuse("count", made != form::listen);
+    refuse("no-reconnect", made != form::listen);
+    // What is printed is what log handlers are told.
+    refuse("trim", made == form::listen);
     return made;
 }
 
@@ -160,6 +167,45 @@ void set_client(options& made, const command_line& given)
         made.client.max_connections(made.in_flight).max_in_flight(made.in_flight);
         made.client.max_queued_bytes(std::numeric_limits<std::size_t>::max());
     }
+    if (made.form == form::listen)
+        made.client.trim_log_values(false);
+    if (!made.reconnects)
+        made.client.reconnect(rpc::backoff::none());
+}
+
+// The words that belong to no option.
+void take_words(options& made, const command_line& given)
+{
+    auto rest = given.words();
+    bool reads_file = made.form == form::batch || made.form == form::lines;
+    if (rest.empty())
+        throw usage_error("no URL is given; see --help");
+    made.url = rest[0];
+    made.has_method = rest.size() > 1;
+    if (reads_file && made.has_method)
+        throw usage_error("\"" + rest[1] + "\": a METHOD or ARGUMENT has no meaning with a file of calls");
+    if (reads_file)
+        made.file = *given.text(made.form == form::batch ? "batch" : "lines");
+    else if (made.has_method)
+    {
+        made.method = rest[1];
+        made.arguments.assign(rest.begin() + 2, rest.end());
+    }
+    else if (made.form != form::listen)
+        throw usage_error("no METHOD is given; see --help");
+    else if (made.is_over_http())
+        throw usage_error("--listen needs a METHOD over HTTP, where nothing comes but with the answer to a call");
+    else
+        for (auto name : {"params", "id"})
+            if (given.has(name))
+                throw usage_error(given.typed(name) + " has no meaning without a METHOD");
+}
+
+void take_answers(options& made, const command_line& given)
+{
+    for (auto& answer : given.texts("answer"))
+        if (auto taken = made.answers.insert(parse_answer(answer)); !taken.second)
+            throw usage_error("--answer: the method " + taken.first->first + " is given twice");
 }
 
 } // namespace
@@ -169,6 +215,12 @@ std::string options::as_typed(std::string message) const
     auto end = message.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
     auto found = typed.find(message.substr(0, end));
     return found == typed.end() ? message : found->second + message.substr(std::min(end, message.size()));
+}
+
+bool options::is_over_http() const
+{
+    // Letters of a scheme may be of either case.
+    return boost::algorithm::istarts_with(url, "http:") || boost::algorithm::istarts_with(url, "https:");
 }
 
 std::optional<options> parse_command_line(int count, const char* const* words)
@@ -181,20 +233,8 @@ std::optional<options> parse_command_line(int count, const char* const* words)
 
     options made;
     made.form = form_of(given);
-    auto rest = given.words();
-    bool reads_file = made.form == form::batch || made.form == form::lines;
-    if (rest.size() < (reads_file ? 1 : 2))
-        throw usage_error(rest.empty() ? "no URL is given; see --help" : "no METHOD is given; see --help");
-    if (reads_file && rest.size() > 1)
-        throw usage_error("\"" + rest[1] + "\": a METHOD or ARGUMENT has no meaning with a file of calls");
-    made.url = rest[0];
-    if (reads_file)
-        made.file = *given.text(made.form == form::batch ? "batch" : "lines");
-    else
-    {
-        made.method = rest[1];
-        made.arguments.assign(rest.begin() + 2, rest.end());
-    }
+    take_words(made, given);
+    take_answers(made, given);
     if (auto* params = given.text("params"))
         made.params = *params;
     if (made.params && !made.arguments.empty())
@@ -203,6 +243,9 @@ std::optional<options> parse_command_line(int count, const char* const* words)
         made.id = parse_id(*id);
     if (auto* in_flight = given.text("in-flight"))
         made.in_flight = parse_count(*in_flight, given.typed("in-flight"));
+    if (auto* count = given.text("count"))
+        made.count = parse_count(*count, given.typed("count"));
+    made.reconnects = !given.has("no-reconnect");
     made.full = given.has("full");
     made.compact = given.has("compact");
     made.stats = given.has("stats");

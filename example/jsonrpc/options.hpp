@@ -4,6 +4,8 @@
 
 #include <jsonrpcclient/options.hpp>
 
+#include <boost/json/value.hpp>
+
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -19,7 +21,8 @@ enum class form
     call,
     notification,
     batch,
-    lines
+    lines,
+    listen
 };
 
 struct options
@@ -28,7 +31,8 @@ struct options
 
     tool::form form = form::call;
     std::string url;
-    // Of a call or a notification.
+    // Of a call or a notification. Who listens may have none.
+    bool has_method = false;
     std::string method;
     std::vector<std::string> arguments;
     std::optional<std::string> params;
@@ -36,6 +40,11 @@ struct options
     // Of a batch or of lines.
     std::string file;
     std::size_t in_flight = 64;
+    // Of listening: after how many messages it ends, and whether a lost connection is made again.
+    std::optional<std::size_t> count;
+    bool reconnects = true;
+    // What the server's requests are answered with, by their methods.
+    std::map<std::string, boost::json::value> answers;
     // The whole response object instead of its result.
     bool full = false;
     // On one line.
@@ -49,6 +58,9 @@ struct options
 
     // A message of the library that begins with the name of an option, with what was typed in its place.
     std::string as_typed(std::string message) const;
+
+    // The URL is that of HTTP, where nothing comes but beside an answer.
+    bool is_over_http() const;
 };
 
 // Throws usage_error and what the library throws. Nothing if the manual or the version was asked for, which is then

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 
@@ -88,10 +89,15 @@ void say(std::string line)
     std::cerr << line + '\n';
 }
 
+status status_of_signal(int number) noexcept
+{
+    return number == SIGTERM ? status::terminated : status::interrupted;
+}
+
 status worse(status left, status right) noexcept
 {
-    constexpr std::array order = {status::good,      status::refused,   status::bad_usage,
-                                  status::timed_out, status::no_answer, status::interrupted};
+    constexpr std::array order = {status::good,      status::refused,     status::bad_usage, status::timed_out,
+                                  status::no_answer, status::interrupted, status::terminated};
     return *std::max(std::find(order.begin(), order.end(), left), std::find(order.begin(), order.end(), right));
 }
 

@@ -21,8 +21,12 @@ enum class status
     bad_usage = 2,
     no_answer = 3,
     timed_out = 4,
-    interrupted = 130
+    // By SIGINT and by SIGTERM, as shells have it.
+    interrupted = 130,
+    terminated = 143
 };
+
+status status_of_signal(int number) noexcept;
 
 // The larger trouble of the two.
 status worse(status left, status right) noexcept;

@@ -21,6 +21,8 @@ asio::awaitable<status> run_form(rpc::client& client, const options& given)
         return run_batch(client, given);
     case form::lines:
         return run_lines(client, given);
+    case form::listen:
+        return run_listen(client, given);
     default:
         return run_call(client, given);
     }
@@ -56,6 +58,13 @@ rpc::client make_client(const asio::any_io_executor& executor, const options& gi
     }
 }
 
+// Who listens prints them as well.
+void answer_requests(rpc::client& client, const options& given)
+{
+    for (auto& [method, result] : given.answers)
+        client.on_request(method, [result = result](const rpc::server_request&) { return result; });
+}
+
 } // namespace
 
 status run(const options& given)
@@ -63,8 +72,19 @@ status run(const options& given)
     asio::io_context context(1);
     auto client = make_client(context.get_executor(), given);
     auto ended = status::interrupted;
-    asio::signal_set signals(context, SIGINT);
-    signals.async_wait([&](boost::system::error_code, int) { context.stop(); });
+    asio::signal_set signals(context);
+    if (given.form != form::listen)
+    {
+        answer_requests(client, given);
+        signals.add(SIGINT);
+        signals.add(SIGTERM);
+        signals.async_wait(
+            [&](boost::system::error_code, int number)
+            {
+                ended = status_of_signal(number);
+                context.stop();
+            });
+    }
     asio::co_spawn(context, run_and_close(client, given),
                    [&](std::exception_ptr error, status outcome)
                    {
@@ -77,7 +97,7 @@ status run(const options& given)
         print(client.statistics());
     ended = end_of_output(ended);
     // A thread may still resolve a name, or wait for standard input: nobody is to wait for it.
-    if (ended == status::interrupted || ended == status::no_answer || ended == status::timed_out)
+    if (ended != status::good && ended != status::refused && ended != status::bad_usage)
         std::_Exit(static_cast<int>(ended));
     return ended;
 }

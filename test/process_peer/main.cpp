@@ -8,6 +8,7 @@
 //
 //   serve N         answers N messages
 //   take N          takes N messages, and answers none
+//   tell            writes the next message to standard error
 //   out TEXT        writes it to standard output; err TEXT: to standard error
 //   flood N         writes N bytes to standard error, in lines of 64
 //   part            writes the first half of an answer
@@ -108,15 +109,7 @@ public:
         }
     }
 
-    void describe() { describes_ = true; }
-
-    std::string half_an_answer() const
-    {
-        auto whole = test::framed(framing_, R"({"jsonrpc":"2.0","result":"only the half of this will arrive","id":1})");
-        return whole.substr(0, whole.size() / 2);
-    }
-
-private:
+    // Empty at the end of standard input.
     std::string next()
     {
         char bytes[65536];
@@ -131,6 +124,15 @@ private:
         }
     }
 
+    void describe() { describes_ = true; }
+
+    std::string half_an_answer() const
+    {
+        auto whole = test::framed(framing_, R"({"jsonrpc":"2.0","result":"only the half of this will arrive","id":1})");
+        return whole.substr(0, whole.size() / 2);
+    }
+
+private:
     std::string answer(const json::object& request) const
     {
         json::object made;
@@ -167,6 +169,8 @@ int main(int count, char** arguments)
             write_all(STDOUT_FILENO, peer.half_an_answer());
         else if (action == "echo")
             peer.describe();
+        else if (action == "tell")
+            write_all(STDERR_FILENO, peer.next() + '\n');
         else
         {
             std::string value = arguments[++i];

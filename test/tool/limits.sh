@@ -48,9 +48,9 @@ if command -v script >/dev/null; then
     is 'the output on a dumb terminal' "$plain" "$(on_terminal TERM=dumb)"
 fi
 
-fact='an interrupt ends a call, lines and a batch that is still being read with status 130'
+fact='an interrupt ends a call, lines and a batch that is still being read with status 130, SIGTERM with 143'
 mkfifo messages unread
-for form in 'sleep 3600000' '--lines unread' '--batch unread'; do
+for ending in INT-130 TERM-143; do for form in 'sleep 3600000' '--lines unread' '--batch unread'; do
     # shellcheck disable=SC2086 # words
     "$tool" "$tcp" -v $form 2>messages >out 9>&- &
     user=$!
@@ -61,8 +61,8 @@ for form in 'sleep 3600000' '--lines unread' '--batch unread'; do
     --lines*) exec 7>unread && echo ping >&7 && read -r _ <&8 ;;
     --batch*) exec 7>unread ;;
     esac
-    kill -INT "$user"
+    kill -"${ending%-*}" "$user"
     wait "$user"
-    is "the exit status of $form" 130 $?
+    is "the exit status of $form" "${ending#*-}" $?
     exec 7>&- 8<&-
-done
+done; done

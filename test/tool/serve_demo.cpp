@@ -2,6 +2,7 @@
 // The servers that the tool is tested with: prints the shell variables that name them, and serves until standard input
 // ends. Beside the demo server there are those that answer what no good server does.
 #include "demo_server.hpp"
+#include "pushing_servers.hpp"
 #include "session_answers.hpp"
 #include "support/scripted_server.hpp"
 #include "support/service.hpp"
@@ -175,6 +176,19 @@ int main()
     auto one_texts = std::make_shared<std::vector<std::string>>();
     test::text_server one_http(context.get_executor(), "http", test::version_one_peer("http", one_texts));
     test::text_server one_tcp(context.get_executor(), "tcp newline", test::version_one_peer("tcp newline", one_texts));
+    test::scripted_server events(context.get_executor(), test::push_events());
+    std::deque<test::text_server> pushing;
+    for (auto* transport : {"tcp newline", "tcp content-length", "tls newline", "unix newline", "ws", "wss"})
+    {
+        auto add = [&](const std::string& name, const test::text_server::script& play)
+        {
+            auto& made = pushing.emplace_back(context.get_executor(), transport, play);
+            tell(name + transport, made.socket_path().empty() ? made.url() : "unix://" + made.socket_path());
+        };
+        add("push ", test::push_at_once());
+        add("news ", test::push_when_called());
+        add("brief ", test::push_and_leave());
+    }
     more_servers more(context.get_executor());
     // Bound and not listening: whoever connects is refused.
     tcp::socket closed(context, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
@@ -185,6 +199,7 @@ int main()
     tell("odd", odd.http_url());
     tell("rude", rude.tcp_url());
     tell("proxy", proxy.http_url());
+    tell("events", events.http_url());
     tell("one_http", one_http.url());
     tell("one_tcp", one_tcp.url());
     add_all(more);

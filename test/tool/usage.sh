@@ -8,6 +8,7 @@ is 'the exit status' 0 "$status"
 for option in -n --notify --batch --lines --in-flight --params --id --id-generator -t --timeout --framing -H \
     --subprotocol --unix-socket -k --insecure --cacert --cert --key --no-validate --lenient-ids --full -c --compact \
     -u --user --digest --bearer --proxy --max-redirects --rpc-version --trim --no-config \
+    --listen --count --no-reconnect --answer \
     -v --verbose --stats --help --version; do
     grep -qe "^ .*$option\\>" out || failed "$option is not in the manual"
 done
@@ -86,6 +87,33 @@ done <<'END'
 "$http" --lines no-such-file
 "$http" --lines .
 "$http" --batch .
+"$http" --listen
+"$(echo "$http" | tr htp HTP)" --listen --count 1
+https://127.0.0.1:1 --listen
+"$tcp" ping --count 1
+"$tcp" ping --no-reconnect
+"$tcp" --lines calls --count 1
+"$tcp" --batch calls --no-reconnect
+"$tcp" --listen --count 0
+"$tcp" --listen --count x
+"$tcp" --listen --count
+"$tcp" --listen --trim
+"$tcp" --listen --in-flight 3
+"$tcp" --listen --lines calls
+"$tcp" --listen --batch calls
+"$tcp" --listen -n ping
+"$tcp" --listen --params '[]'
+"$tcp" --listen --id 1
+"$tcp" --listen ping --params 1
+"$tcp" --listen ping a=1 2
+"$tcp" --listen "$(printf '\377')"
+"$tcp" ping --answer ask
+"$tcp" ping --answer =1
+"$tcp" ping --answer ask=
+"$tcp" ping --answer ask=yes
+"$tcp" ping --answer ask=1 --answer ask=2
+"$tcp" ping --answer
+nothing --listen
 "$(printf '\377')" ping
 "$http" "$(printf '\377')"
 "$http" ping "$(printf '\377')"
