@@ -9,6 +9,8 @@ using namespace rpc::literals;
 
 namespace {
 
+const std::vector<std::string> over_streams = {"WS", "UNIX"};
+
 // What it does over each transport.
 asio::awaitable<void> use_anvil(rpc::client& client)
 {
@@ -46,19 +48,78 @@ BOOST_DATA_TEST_CASE(calls_and_batches_are_answered, (std::vector<std::string>{"
     with_client(value_of("ANVIL_" + transport), use_anvil);
 }
 
-BOOST_DATA_TEST_CASE(a_subscriber_is_told_of_each_block, (std::vector<std::string>{"WS", "UNIX"}), transport)
+BOOST_DATA_TEST_CASE(a_subscriber_is_told_of_each_block_until_it_unsubscribes, over_streams, transport)
 {
     with_client(value_of("ANVIL_" + transport),
                 [](rpc::client& client) -> asio::awaitable<void>
                 {
-                    auto subscription = co_await client.call<std::string>("eth_subscribe", "newHeads");
+                    auto heads = co_await client.subscribe(rpc::subscription("eth_subscribe", "newHeads"));
                     for (int i = 0; i != 3; ++i)
                         co_await client.call<std::string>("evm_mine");
-                    while (client.statistics().notifications < 3)
-                        co_await client.request("eth_chainId");
-                    bool ended = co_await client.call<bool>("eth_unsubscribe", subscription);
-                    BOOST_TEST(ended);
+                    auto last = co_await client.call<json::value>("eth_getBlockByNumber", "latest", false);
+                    std::string parent;
+                    for (int i = 0; i != 3; ++i)
+                    {
+                        auto head = co_await heads.next();
+                        BOOST_REQUIRE(head);
+                        BOOST_TEST(!head->is_gap());
+                        BOOST_TEST((i == 0 || head->value().at("parentHash") == json::value(parent)));
+                        parent = std::string(head->value().at("hash").as_string());
+                    }
+                    BOOST_TEST(last.at("hash") == json::value(parent));
+                    co_await heads.unsubscribe();
+                    co_await client.call<std::string>("evm_mine");
+                    co_await client.request("eth_chainId");
+                    BOOST_TEST(client.statistics().notifications == 3U);
                     BOOST_TEST(client.statistics().malformed == 0U);
+                });
+}
+
+// It answers whether there was such a subscription.
+BOOST_DATA_TEST_CASE(a_stream_that_is_destroyed_unsubscribes, over_streams, transport)
+{
+    with_client(value_of("ANVIL_" + transport),
+                [](rpc::client& client) -> asio::awaitable<void>
+                {
+                    std::string asked, answered;
+                    client.add_log_handler(
+                        [&](const rpc::logging::record& record)
+                        {
+                            if (contains(record.message, "eth_unsubscribe"))
+                                asked = record.message;
+                            else if (!asked.empty() && answered.empty())
+                                answered = record.message;
+                        });
+                    json::value id;
+                    {
+                        auto heads = co_await client.subscribe(rpc::subscription("eth_subscribe", "newHeads"));
+                        id = heads.id();
+                    }
+                    while (answered.empty())
+                        co_await test::turn();
+                    BOOST_TEST(contains(asked, json::serialize(id)), asked);
+                    BOOST_TEST(contains(answered, R"("result":true)"), answered);
+                });
+}
+
+// The subscription has another id on the new connection.
+BOOST_AUTO_TEST_CASE(a_subscription_goes_on_behind_a_gap_when_the_connection_was_lost)
+{
+    with_client(value_of("ANVIL_WS"),
+                [](rpc::client& client) -> asio::awaitable<void>
+                {
+                    auto heads = co_await client.subscribe(rpc::subscription("eth_subscribe", "newHeads"));
+                    auto before = heads.id();
+                    co_await test::failure(client.request("eth_chainId", std::string(17 << 20, 'x')));
+                    auto gap = co_await heads.next();
+                    BOOST_REQUIRE(gap);
+                    BOOST_TEST(gap->is_gap());
+                    BOOST_TEST(heads.id() != before);
+                    co_await client.call<std::string>("evm_mine");
+                    auto head = co_await heads.next();
+                    BOOST_REQUIRE(head);
+                    BOOST_TEST(!head->is_gap());
+                    BOOST_TEST(head->value().as_object().contains("number"));
                 });
 }
 

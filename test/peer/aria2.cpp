@@ -95,18 +95,47 @@ BOOST_DATA_TEST_CASE(a_notification_that_is_refused_over_websocket_harms_no_call
 }
 
 // It tells each connection that a download has begun, and that it failed as nobody listens there.
-BOOST_AUTO_TEST_CASE(its_notifications_disturb_nobody)
+BOOST_DATA_TEST_CASE(each_method_of_its_notifications_has_a_stream, (std::vector<std::string>{"WS", "WSS"}), transport)
+{
+    with_client(
+        value_of("ARIA2_" + transport),
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto started = client.notifications("aria2.onDownloadStart");
+            auto failed = client.notifications("aria2.onDownloadError");
+            json::array nowhere;
+            nowhere.push_back("http://127.0.0.1:1/");
+            auto download = co_await client.call<std::string>("aria2.addUri", token(), nowhere);
+            auto first = co_await started.next();
+            BOOST_REQUIRE(first);
+            BOOST_TEST(first->method() == "aria2.onDownloadStart");
+            BOOST_TEST(first->params().at(0).at("gid") == json::value(download));
+            auto second = co_await failed.next();
+            BOOST_REQUIRE(second);
+            BOOST_TEST(second->method() == "aria2.onDownloadError");
+            BOOST_TEST(second->params().at(0).at("gid") == json::value(download));
+            BOOST_TEST(client.statistics().malformed == 0U);
+        },
+        trusting());
+}
+
+// The start may be told before the call is answered.
+BOOST_AUTO_TEST_CASE(a_download_is_told_of_from_its_start_to_its_end)
 {
     with_client(value_of("ARIA2_WS"),
                 [](rpc::client& client) -> asio::awaitable<void>
                 {
-                    json::array nowhere;
-                    nowhere.push_back("http://127.0.0.1:1/");
-                    auto added = co_await client.request("aria2.addUri", token(), nowhere);
+                    std::vector<std::string> methods;
+                    client.on_notification([&](const rpc::server_notification& event)
+                                           { methods.push_back(event.method()); });
+                    json::array file;
+                    file.push_back(json::value(value_of("ARIA2_FILE")));
+                    auto added = co_await client.request("aria2.addUri", token(), file);
                     BOOST_TEST(added.data.ok());
-                    while (client.statistics().notifications < 2)
-                        co_await client.request("aria2.getVersion", token());
-                    BOOST_TEST(client.statistics().malformed == 0U);
+                    while (methods.size() < 2)
+                        co_await test::turn();
+                    std::vector<std::string> expected{"aria2.onDownloadStart", "aria2.onDownloadComplete"};
+                    BOOST_TEST(methods == expected, boost::test_tools::per_element());
                 });
 }
 

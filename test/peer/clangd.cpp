@@ -1,76 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-// clangd, on a pair of sockets of the test's: a stream of the user's own, with a Content-Length before each message.
+// clangd, a child process: what it says on its standard output has a Content-Length before each message.
 #include "peer/peer.hpp"
 
-#include <jsonrpcclient/stream_channel.hpp>
-
-#include <boost/asio/local/connect_pair.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
-
-#include <cerrno>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace peer;
 using namespace rpc::literals;
 
 namespace {
-
-using socket = asio::local::stream_protocol::socket;
-
-// A process that talks to us on its standard input and output.
-class child
-{
-public:
-    child(std::vector<std::string> command, socket& ours)
-    {
-        socket theirs(ours.get_executor());
-        asio::local::connect_pair(ours, theirs);
-        // It must not keep our end open, or it would never see us go.
-        for (int end : {ours.native_handle(), theirs.native_handle()})
-            ::fcntl(end, F_SETFD, FD_CLOEXEC);
-        std::vector<char*> arguments;
-        for (auto& word : command)
-            arguments.push_back(word.data());
-        arguments.push_back(nullptr);
-        ::posix_spawn_file_actions_t actions;
-        ::posix_spawn_file_actions_init(&actions);
-        for (int standard : {0, 1})
-            ::posix_spawn_file_actions_adddup2(&actions, theirs.native_handle(), standard);
-        int error = ::posix_spawn(&process_, arguments[0], &actions, nullptr, arguments.data(), ::environ);
-        ::posix_spawn_file_actions_destroy(&actions);
-        BOOST_REQUIRE(error == 0);
-    }
-
-    child(const child&) = delete;
-    child& operator=(const child&) = delete;
-
-    ~child()
-    {
-        if (process_ == 0)
-            return;
-        ::kill(process_, SIGKILL);
-        wait();
-    }
-
-    // Waits until it has ended; with which status.
-    int wait()
-    {
-        int status = -1;
-        while (::waitpid(process_, &status, 0) == -1 && errno == EINTR)
-            ;
-        process_ = 0;
-        return status;
-    }
-
-private:
-    ::pid_t process_ = 0;
-};
 
 // Starts clangd, and plays with a client of it that it has welcomed.
 void with_clangd(const test::client_script& play)
@@ -78,13 +16,13 @@ void with_clangd(const test::client_script& play)
     test::run(
         [&]() -> asio::awaitable<void>
         {
-            auto executor = co_await asio::this_coro::executor;
-            auto ours = std::make_shared<socket>(executor);
-            std::vector<std::string> command{value_of("CLANGD"), "--log=error", "--enable-config=false",
-                                             "--background-index=false"};
-            child clangd(std::move(command), *ours);
-            rpc::client client(executor, [ours]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
-                               { co_return rpc::make_stream_channel(std::move(*ours), rpc::framing::content_length()); });
+            std::optional<rpc::process_exit> end;
+            rpc::process command(value_of("CLANGD"));
+            command.argument("--log=error").argument("--enable-config=false").argument("--background-index=false");
+            command.on_exit([&](const rpc::process_exit& how) { end = how; });
+            rpc::client client(
+                co_await asio::this_coro::executor, command,
+                rpc::client_options().framing(rpc::framing::content_length()).dialect(rpc::dialect::lsp()));
             auto welcome = co_await client.request("initialize", "processId"_arg = nullptr, "rootUri"_arg = nullptr,
                                                    "capabilities"_arg = json::object());
             BOOST_TEST(welcome.data.result().at("capabilities").at("hoverProvider").as_bool());
@@ -93,12 +31,13 @@ void with_clangd(const test::client_script& play)
             auto ready = co_await client.request("shutdown");
             BOOST_TEST(ready.data.result().is_null());
             co_await client.notify("exit");
-            while (client.statistics().connections_lost == 0)
+            co_await client.close();
+            while (!end)
                 co_await test::turn();
-            BOOST_TEST(clangd.wait() == 0);
+            BOOST_TEST((end == rpc::process_exit::with_status(0)), to_string(*end));
+            BOOST_TEST(client.statistics().connects == 1U);
             BOOST_TEST(client.statistics().malformed == 0U);
             BOOST_TEST(client.statistics().unknown == 0U);
-            co_await client.close();
         });
 }
 
@@ -111,6 +50,7 @@ BOOST_AUTO_TEST_CASE(it_is_served_from_its_welcome_to_its_end)
     with_clangd(
         [](rpc::client& client) -> asio::awaitable<void>
         {
+            auto diagnostics = client.notifications("textDocument/publishDiagnostics");
             // Its characters and its bytes are not of the same number.
             json::object document;
             document["uri"] = "file://" + value_of("CLANGD_FOLDER") + "/main.cpp";
@@ -131,29 +71,53 @@ BOOST_AUTO_TEST_CASE(it_is_served_from_its_welcome_to_its_end)
             auto none = co_await client.request("no/such/method");
             BOOST_TEST(none.data.error().code() == -32601);
             // It tells by itself what is wrong with the document.
-            while (client.statistics().notifications == 0)
-                co_await client.request("textDocument/documentSymbol", "textDocument"_arg = document);
+            auto published = co_await diagnostics.next();
+            BOOST_REQUIRE(published);
+            BOOST_TEST(published->params().at("uri") == document.at("uri"));
+            auto& found = published->params().at("diagnostics").at(0);
+            BOOST_TEST(contains(found.at("message").as_string(), "forty_two"));
+            BOOST_TEST(found.at("range").at("start").at("line") == 1);
         });
 }
 
-// It asks the client to change the document while the client waits for it, with an id of its own that is the same.
-BOOST_AUTO_TEST_CASE(its_request_with_the_id_of_a_call_is_refused_and_the_call_answered)
+// Asks for a change of nothing, which clangd in turn asks the client to make, with an id of its own, the same as ours.
+asio::awaitable<rpc::response> apply_fix(rpc::client& client)
 {
-    bool is_same = false;
+    json::array edits;
+    edits.push_back(json::parse(R"({"changes":{}})"));
+    rpc::request fix("workspace/executeCommand", "command"_arg = "clangd.applyFix", "arguments"_arg = edits);
+    fix.id(0);
+    co_return co_await client.send(fix);
+}
+
+BOOST_AUTO_TEST_CASE(its_request_with_the_id_of_a_call_is_answered_by_the_handler_and_the_call_by_clangd)
+{
     with_clangd(
         [&](rpc::client& client) -> asio::awaitable<void>
         {
-            client.add_log_handler(
-                [&](const rpc::logging::record& record)
-                {
-                    bool asks = contains(record.message, "workspace/applyEdit");
-                    is_same = is_same || (asks && contains(record.message, R"("id":0,)"));
-                });
-            json::array edits;
-            edits.push_back(json::parse(R"({"changes":{}})"));
-            rpc::request fix("workspace/executeCommand", "command"_arg = "clangd.applyFix", "arguments"_arg = edits);
-            auto done = co_await client.send(fix.id(0));
-            BOOST_TEST(is_same);
+            std::optional<rpc::server_request> asked;
+            client.on_request("workspace/applyEdit",
+                              [&](const rpc::server_request& request)
+                              {
+                                  asked = request;
+                                  json::object done;
+                                  done["applied"] = true;
+                                  return done;
+                              });
+            auto done = co_await apply_fix(client);
+            BOOST_TEST(done.data.ok(), done.text);
+            BOOST_REQUIRE(asked);
+            BOOST_TEST((asked->id() == 0));
+            BOOST_TEST(json::serialize(asked->params().at("edit")) == R"({"changes":{}})");
+        });
+}
+
+BOOST_AUTO_TEST_CASE(its_request_is_refused_where_no_handler_is_and_the_call_answered)
+{
+    with_clangd(
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto done = co_await apply_fix(client);
             BOOST_TEST(done.data.error().code() == -32601);
             BOOST_TEST(client.statistics().requests == 1U);
         });

@@ -2,10 +2,8 @@
 // ovsdb-server, which speaks JSON-RPC 1.0 and ends the connection at anything else: over a unix socket, TCP and TLS.
 #include "peer/peer.hpp"
 
+#include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
-
-#include <filesystem>
-#include <fstream>
 
 using namespace peer;
 
@@ -33,23 +31,6 @@ json::object wait(std::chrono::milliseconds timeout)
     return {{"op", "wait"}, {"timeout", timeout.count()}, {"table", "Item"}, {"columns", {"name"}}, {"until", "=="},
             {"where", {{"name", "==", "nobody"}}}, {"rows", {{{"name", "nobody"}}}}};
 }
-
-// What the server has logged since.
-class server_log
-{
-public:
-    server_log() : begin_(std::filesystem::file_size(value_of("OVSDB_LOG"))) {}
-
-    std::string text() const
-    {
-        std::ifstream file(value_of("OVSDB_LOG"));
-        file.seekg(static_cast<std::streamoff>(begin_));
-        return std::string(std::istreambuf_iterator<char>(file), {});
-    }
-
-private:
-    std::uintmax_t begin_;
-};
 
 } // namespace
 
@@ -144,35 +125,63 @@ BOOST_DATA_TEST_CASE(many_calls_in_flight_each_get_their_own_answer, each_transp
         of_version_one());
 }
 
-BOOST_DATA_TEST_CASE(what_it_tells_a_monitor_is_counted, each_transport, transport)
+BOOST_DATA_TEST_CASE(what_it_tells_a_monitor_is_a_stream_in_the_order_of_the_changes, each_transport, transport)
 {
     with_client(
         value_of("OVSDB_" + transport),
         [](rpc::client& watcher) -> asio::awaitable<void>
         {
             json::object columns, tables;
-            columns["columns"] = json::array(1, "name");
+            columns["columns"] = json::array(1, "number");
+            columns["select"] = json::parse(R"({"initial":false})");
             tables["Item"] = columns;
-            auto before = co_await watcher.request("monitor", "Test", nullptr, tables);
+            auto updates = watcher.notifications("update");
+            auto before = co_await watcher.request("monitor", "Test", "ours", tables);
             BOOST_TEST(before.data.ok());
             rpc::client other(watcher.get_executor(), value_of("OVSDB_UNIX"), of_version_one());
-            auto item = insert("watched", 1);
-            for (int i = 0; i != 3; ++i)
+            for (int i = 1; i != 4; ++i)
+            {
+                auto item = insert("watched", i);
                 co_await other.request("transact", "Test", item);
-            while (watcher.statistics().notifications < 3)
-                co_await watcher.request("list_dbs");
-            BOOST_TEST(watcher.statistics().notifications == 3U);
+            }
+            for (int i = 1; i != 4; ++i)
+            {
+                auto update = co_await updates.next();
+                BOOST_REQUIRE(update);
+                BOOST_TEST(update->params().at(0) == "ours");
+                auto& rows = update->params().at(1).at("Item").as_object();
+                BOOST_REQUIRE(rows.size() == 1U);
+                BOOST_TEST(rows.begin()->value().at("new").at("number") == i);
+            }
             BOOST_TEST(watcher.statistics().malformed == 0U);
             BOOST_TEST(watcher.statistics().connects == 1U);
         },
         of_version_one());
 }
 
+// The call takes longer than the server lets a client be silent.
+BOOST_AUTO_TEST_CASE(its_question_whether_a_client_lives_is_answered_and_the_connection_stays)
+{
+    server_log log("OVSDB_LOG");
+    with_client(
+        value_of("OVSDB_IMPATIENT"),
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            client.on_request("echo", [](const rpc::server_request& question) { return question.params(); });
+            auto waited = co_await client.request("transact", "Test", wait(4s));
+            BOOST_TEST(waited.data.result().at(0).at("error") == "timed out");
+            BOOST_TEST(client.statistics().requests >= 2U);
+            BOOST_TEST(client.statistics().connects == 1U);
+        },
+        of_version_one());
+    BOOST_TEST(!contains(log.text(), "received unexpected"), log.text());
+}
+
 // It wants a result, so a client that refuses its requests has to keep talking. What it says about the refusal shows
 // that it has understood it.
 BOOST_AUTO_TEST_CASE(its_question_whether_a_client_lives_is_refused_in_its_own_version)
 {
-    server_log log;
+    server_log log("OVSDB_LOG");
     with_client(
         value_of("OVSDB_IMPATIENT"),
         [](rpc::client& client) -> asio::awaitable<void>
@@ -191,7 +200,7 @@ BOOST_AUTO_TEST_CASE(its_question_whether_a_client_lives_is_refused_in_its_own_v
 
 BOOST_DATA_TEST_CASE(version_2_0_ends_the_connection, each_transport, transport)
 {
-    server_log log;
+    server_log log("OVSDB_LOG");
     with_client(
         value_of("OVSDB_" + transport),
         [](rpc::client& client) -> asio::awaitable<void>

@@ -7,6 +7,9 @@
 #include <boost/json/serialize.hpp>
 
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string_view>
 
 namespace peer {
@@ -23,6 +26,24 @@ inline std::string value_of(const std::string& name)
 }
 
 inline std::string certificate(std::string_view file) { return value_of("PEER_CERTS") + "/" + std::string(file); }
+
+// What the server whose log is at this variable has logged since.
+class server_log
+{
+public:
+    explicit server_log(const std::string& name) : path_(value_of(name)), begin_(std::filesystem::file_size(path_)) {}
+
+    std::string text() const
+    {
+        std::ifstream file(path_);
+        file.seekg(static_cast<std::streamoff>(begin_));
+        return std::string(std::istreambuf_iterator<char>(file), {});
+    }
+
+private:
+    std::string path_;
+    std::uintmax_t begin_;
+};
 
 // The options of a client that trusts the authority of this run.
 inline rpc::client_options trusting() { return rpc::client_options().verify(certificate("ca.pem")); }
