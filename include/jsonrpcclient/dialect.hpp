@@ -39,7 +39,7 @@ public:
 
     /// `$/cancelRequest`; `$/progress` with the `workDoneToken` of the params.
     static dialect lsp();
-    /// `notifications/cancelled`; `notifications/progress` with the `progressToken` of the params' `_meta`. Over HTTP,
+    /// `notifications/cancelled`, but never for `initialize`; `notifications/progress` with the `progressToken` of the params' `_meta`. Over HTTP,
     /// answers that are streams of events are asked for, too.
     static dialect mcp();
     /// "none", "lsp" or "mcp". Throws `errc::invalid_config` for any other name.
@@ -56,6 +56,8 @@ public:
     /// None if this dialect has no way to do it.
     std::optional<notification> canceled(const id& call, std::string_view why) const;
 
+    /// In quotes, the method whose calls the server is never told of.
+    const std::string& never_canceled() const noexcept { return never_canceled_; }
     bool has_progress() const noexcept { return !method_.empty(); }
     const std::string& progress_method() const noexcept { return method_; }
     const std::string& progress_token() const noexcept { return token_; }
@@ -68,6 +70,7 @@ public:
 private:
     std::string name_ = "none";
     cancellation cancel_;
+    std::string never_canceled_;
     std::string method_;
     std::string token_;
     std::string asked_by_;

@@ -23,6 +23,9 @@ namespace detail {
 
 class notification_source;
 
+// Throws `errc::closed`.
+[[noreturn]] JSONRPCCLIENT_DECL void refuse_no_stream();
+
 JSONRPCCLIENT_DECL void
 start_next(std::shared_ptr<notification_source>,
            asio::any_completion_handler<void(std::exception_ptr, std::optional<server_notification>)>);
@@ -51,7 +54,7 @@ start_next(std::shared_ptr<notification_source>,
 class JSONRPCCLIENT_DECL notification_stream
 {
 public:
-    /// A stream that has ended.
+    /// None: its `next` throws `errc::closed`.
     notification_stream() = default;
 
     notification_stream(notification_stream&&) noexcept = default;
@@ -63,19 +66,21 @@ public:
         It needs a connection, and makes one if there is none. One at a time.
 
         @par Errors
-        What comes behind the one that was thrown is the end.
-        @li `errc::queue_full` there was no room for an event, and the stream was to end then.
-        @li `errc::not_connected`, `errc::connection_lost` there is no connection, and none is made again.
+        @li `errc::queue_full` there was no room for an event: the stream has ended.
+        @li `errc::not_connected`, `errc::connection_lost` there is no connection. The stream goes on: the next `next`
+            has one made.
         @li `errc::canceled` the caller cancelled.
         @li `errc::invalid_request` somebody else waits already.
 
         @par Cancellation
-        Of every type; no event is lost by it.
+        Of every type. An event that it meets on its way to the caller's executor is the caller's.
     */
     template <class Token = asio::use_awaitable_t<>>
     auto next(Token&& token = Token())
     {
         using result = std::optional<server_notification>;
+        if (!source_)
+            detail::refuse_no_stream();
         return asio::async_initiate<Token, void(std::exception_ptr, result)>(
             [source = source_](auto handler) mutable
             {

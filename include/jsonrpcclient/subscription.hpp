@@ -2,6 +2,7 @@
 // Subscriptions: a call that starts a stream of notifications, and another one that ends it.
 #pragma once
 
+#include <jsonrpcclient/notification_stream.hpp>
 #include <jsonrpcclient/request.hpp>
 #include <jsonrpcclient/when_full.hpp>
 
@@ -31,8 +32,9 @@ class subscription_source;
     same places, which are the defaults.
 
     @code
-    rpc::subscription("eth_subscribe", "newHeads")              // ended by eth_unsubscribe
-    rpc::subscription("monitor", params).unsubscribe("monitor_cancel").id_at("/0").value_at("/1")
+    rpc::subscription("eth_subscribe", "newHeads")       // ended by eth_unsubscribe
+    rpc::subscription("slotSubscribe")                   // ended by slotUnsubscribe
+    rpc::subscription("watch", "prices").unsubscribe("forget").notification("changed").id_at("/0").value_at("/1")
     @endcode
 */
 class JSONRPCCLIENT_DECL subscription
@@ -47,8 +49,8 @@ public:
     explicit subscription(jsonrpcclient::request call);
 
     /// The method that ends it, with the id as its only argument. Default: that of the request with `unsubscribe` in the
-    /// place of `subscribe`, in either case of the first letter; if there is no such part, none: then it is ended by
-    /// the connection only.
+    /// place of `subscribe`, in either case of the first letter; if there is no such part, none: then the server
+    /// does not hear that it was left, and what it still sends goes to others.
     subscription& unsubscribe(std::string_view method);
 
     /// Only notifications of this method belong to it. Default: those of any.
@@ -72,6 +74,8 @@ public:
     const jsonrpcclient::request& request() const noexcept { return request_; }
     const std::string& unsubscribe() const noexcept { return unsubscribe_; }
     const std::string& notification() const noexcept { return notification_; }
+    /// Whether notifications of this method can belong to it.
+    bool is_method(std::string_view name) const noexcept { return notification_.empty() || notification_ == name; }
     const std::string& id_at() const noexcept { return id_at_; }
     const std::string& value_at() const noexcept { return value_at_; }
     const std::string& id_in_result() const noexcept { return id_in_result_; }
@@ -147,7 +151,7 @@ JSONRPCCLIENT_DECL void start_unsubscribe(std::shared_ptr<subscription_source>,
 class JSONRPCCLIENT_DECL subscription_stream
 {
 public:
-    /// One that has ended.
+    /// None: its `next` and `unsubscribe` throw `errc::closed`.
     subscription_stream() = default;
     explicit subscription_stream(std::shared_ptr<detail::subscription_source> source) noexcept
         : source_(std::move(source))
@@ -163,18 +167,20 @@ public:
         @par Errors
         What comes behind the one that was thrown is the end.
         @li `errc::queue_full` there was no room for an event, and the stream was to end then.
-        @li @ref remote_error the server has refused to subscribe again.
+        @li @ref remote_error, `errc::unexpected_result`, `errc::timeout` subscribing again has failed.
         @li `errc::not_connected`, `errc::connection_lost` there is no connection, and none is made again.
         @li `errc::canceled` the caller cancelled.
         @li `errc::invalid_request` somebody else waits already.
 
         @par Cancellation
-        Of every type; no event is lost by it.
+        Of every type. An event that it meets on its way to the caller's executor is the caller's.
     */
     template <class Token = asio::use_awaitable_t<>>
     auto next(Token&& token = Token())
     {
         using result = std::optional<subscription_event>;
+        if (!source_)
+            detail::refuse_no_stream();
         return asio::async_initiate<Token, void(std::exception_ptr, result)>(
             [source = source_](auto handler) mutable
             {
@@ -195,6 +201,8 @@ public:
     template <class Token = asio::use_awaitable_t<>>
     auto unsubscribe(Token&& token = Token())
     {
+        if (!source_)
+            detail::refuse_no_stream();
         return asio::async_initiate<Token, void(std::exception_ptr)>(
             [source = source_](auto handler) mutable
             {

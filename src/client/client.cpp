@@ -142,6 +142,17 @@ void start_subscribe(std::shared_ptr<session> owner, subscription what, call_opt
 {
     auto made = std::make_shared<completion<subscription_stream>>(std::move(done), owner->executor());
     auto& executor = owner->executor();
+    if (auto from = made->cancellation(); from.is_connected())
+        from.assign(
+            [watched = std::weak_ptr(owner), made = std::weak_ptr(made)](asio::cancellation_type)
+            {
+                auto owner = watched.lock();
+                auto canceled = made.lock();
+                if (!owner || !canceled)
+                    return;
+                auto abandon = [owner, canceled] { owner->listeners().subscriptions().abandon(canceled); };
+                asio::dispatch(owner->executor(), [owner, abandon] { owner->enter(abandon); });
+            });
     auto entry = [owner, what = std::move(what), options = std::move(options), made = std::move(made)]() mutable
     { owner->listeners().subscriptions().start(std::move(what), std::move(options), std::move(made)); };
     asio::dispatch(executor, [owner = std::move(owner), entry = std::move(entry)]() mutable

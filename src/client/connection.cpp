@@ -171,13 +171,12 @@ asio::awaitable<void> connection::pause(reconnecting::time_point end)
 std::size_t connection::take(link& from, std::span<const std::string_view> messages)
 {
     arrival_scope arriving(session_.measures());
-    auto& counters = session_.counters();
-    auto before = counters.answered;
+    auto before = session_.answered_calls();
     std::size_t taken = 0;
     for (flag_scope reading(is_reading_); taken != messages.size() && !from.is_over() && !is_blocking(); ++taken)
         session_.receive(messages[taken]);
-    // A server that greets and ends is of no use: what it sends by itself does not count.
-    has_answered_ = has_answered_ || counters.answered != before;
+    // A server that greets and ends is of no use: what it sends by itself does not count, nor do calls of the client's own.
+    has_answered_ = has_answered_ || session_.answered_calls() != before;
     if (!queue_.empty())
         from.wake_now();
     return taken;
@@ -199,8 +198,13 @@ std::uint64_t connection::connection_number() const noexcept
 void connection::reply(std::string text)
 {
     // A server that asks and does not read is not answered without end, and leaves room for calls.
-    if (!link_ || link_->is_over() || queue_.bytes() + text.size() > *session_.defaults().max_queued_bytes / 4)
+    if (!link_ || link_->is_over())
         return;
+    if (queue_.bytes() > *session_.defaults().max_queued_bytes / 4)
+    {
+        const char* what[] = {"too much waits to be written: this is not sent"};
+        return session_.log().oddities(what, text);
+    }
     queue_.push(send_queue::nobody, std::move(text));
     if (!is_reading_)
         link_->wake();

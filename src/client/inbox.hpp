@@ -23,25 +23,37 @@ class inbox
 public:
     using reader = completion<std::optional<Event>>;
 
-    inbox(when_full policy, std::size_t max_events, std::size_t max_bytes) noexcept
-        : events_(policy, max_events, max_bytes)
+    // What becomes of one who asks for the next event.
+    enum class turn
+    {
+        // Nothing is there: he waits.
+        waits,
+        // He is served in a turn of his own, by `serve`.
+        ready,
+        // Somebody else was first.
+        refused
+    };
+
+    inbox(const asio::any_io_executor& executor, when_full policy, std::size_t max_events, std::size_t max_bytes)
+        : executor_(executor), events_(policy, max_events, max_bytes)
     {
     }
 
-    bool has_reader() const noexcept { return reader_ != nullptr; }
+    bool has_reader() const noexcept { return reader_ && !is_ready_; }
     bool has_ended() const noexcept { return has_ended_; }
     std::uint64_t dropped() const noexcept { return events_.dropped(); }
+    when_full policy() const noexcept { return events_.policy(); }
     // Whether nothing more may be read from the connection.
     bool is_blocking() const noexcept
     {
-        return events_.policy() == when_full::wait && !has_ended_ && !reader_ && events_.is_full();
+        return events_.policy() == when_full::wait && !has_ended_ && !has_reader() && events_.is_full();
     }
 
     void push(Event event, std::size_t bytes)
     {
         if (has_ended_)
             return;
-        if (reader_)
+        if (has_reader())
             return give(std::move(event));
         if (!events_.push(std::move(event), bytes))
             end(std::make_exception_ptr(client_error(errc::queue_full, delivery::answered,
@@ -53,7 +65,7 @@ public:
     {
         if (has_ended_)
             return;
-        if (reader_)
+        if (has_reader())
             return give(std::move(event));
         events_.push_kept(std::move(event));
     }
@@ -63,9 +75,17 @@ public:
     {
         if (std::exchange(has_ended_, true))
             return;
-        why_ = std::move(why);
-        if (reader_)
-            later(std::exchange(reader_, nullptr));
+        if (has_reader())
+            complete_later(std::move(why));
+        else
+            why_ = std::move(why);
+    }
+
+    // Whoever waits now hears of this; the stream goes on.
+    void fail(const std::exception_ptr& why)
+    {
+        if (has_reader())
+            complete_later(why);
     }
 
     // Ends, and forgets what is there.
@@ -76,52 +96,71 @@ public:
         events_.clear();
     }
 
-    // Whether the reader waits now: nothing was there.
-    bool next(std::shared_ptr<reader> asking, const asio::any_io_executor& executor)
+    turn next(std::shared_ptr<reader> asking)
     {
-        executor_ = executor;
         if (reader_)
         {
             auto error = std::make_exception_ptr(
                 client_error(errc::invalid_request, delivery::not_sent, "somebody else waits for the next event"));
-            asio::post(executor, [asking, error] { (*asking)(error, {}); });
-            return false;
-        }
-        if (!events_.empty() || has_ended_)
-        {
-            later(std::move(asking));
-            return false;
+            asio::post(executor_, [asking, error] { (*asking)(error, {}); });
+            return turn::refused;
         }
         reader_ = std::move(asking);
-        return true;
+        is_ready_ = !events_.empty() || has_ended_;
+        return is_ready_ ? turn::ready : turn::waits;
     }
 
-    // It waits no more; nothing is lost by that.
+    // Gives what is there now to the one who was ready for it, unless he has gone.
+    void serve(const std::shared_ptr<reader>& asked)
+    {
+        if (reader_ != asked)
+            return;
+        if (!events_.empty())
+            return give(events_.pop());
+        auto ended = take_reader();
+        auto error = std::exchange(why_, nullptr);
+        complete([&] { (*ended)(error, {}); });
+    }
+
+    // He waits no more; nothing is lost by that.
     void cancel(const std::shared_ptr<reader>& asking)
     {
-        if (reader_ != asking)
-            return;
-        reader_.reset();
-        auto error = std::make_exception_ptr(
-            client_error(errc::canceled, delivery::not_sent, "waiting for the next event was cancelled"));
-        asio::post(executor_, [asking, error] { (*asking)(error, {}); });
+        if (reader_ == asking)
+            complete_later(std::make_exception_ptr(
+                client_error(errc::canceled, delivery::not_sent, "waiting for the next event was cancelled")));
     }
 
     // Destroys what waits.
     void drop() noexcept
     {
         has_ended_ = true;
-        auto dropped = std::move(reader_);
-        reader_ = nullptr;
+        auto dropped = take_reader();
     }
 
 private:
+    std::shared_ptr<reader> take_reader() noexcept
+    {
+        is_ready_ = false;
+        return std::exchange(reader_, nullptr);
+    }
+
     void give(Event&& event)
     {
-        auto waiting = std::exchange(reader_, nullptr);
+        auto waiting = take_reader();
+        complete([&] { (*waiting)(nullptr, std::tuple<std::optional<Event>>(std::move(event))); });
+    }
+
+    void complete_later(std::exception_ptr error)
+    {
+        asio::post(executor_, [ended = take_reader(), error = std::move(error)] { (*ended)(error, {}); });
+    }
+
+    template <class Function>
+    void complete(Function run)
+    {
         try
         {
-            (*waiting)(nullptr, std::tuple<std::optional<Event>>(std::move(event)));
+            run();
         }
         catch (...)
         {
@@ -130,22 +169,11 @@ private:
         }
     }
 
-    // The reader gets in a turn of its own what is there then.
-    void later(std::shared_ptr<reader> asking)
-    {
-        std::exception_ptr error;
-        std::optional<Event> event;
-        if (!events_.empty())
-            event.emplace(events_.pop());
-        else
-            error = std::exchange(why_, nullptr);
-        asio::post(executor_, [asking = std::move(asking), error = std::move(error), event = std::move(event)]() mutable
-                   { (*asking)(std::move(error), std::tuple<std::optional<Event>>(std::move(event))); });
-    }
-
-    bounded_buffer<Event> events_;
     asio::any_io_executor executor_;
+    bounded_buffer<Event> events_;
     std::shared_ptr<reader> reader_;
+    // What the reader gets is there; he is about to be served.
+    bool is_ready_ = false;
     std::exception_ptr why_;
     bool has_ended_ = false;
 };

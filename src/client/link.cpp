@@ -34,12 +34,16 @@ void link::watch(std::chrono::nanoseconds interval)
             return std::max(last_message_, channel_->last_sign());
         },
         [this] { told_.ask(); },
-        [this]
-        {
-            why_ = heartbeat::silence;
-            channel_->abort();
-            stop_reading_.emit(asio::cancellation_type::terminal);
-        });
+        [this] { give_up(heartbeat::silence); });
+}
+
+void link::give_up(std::string why)
+{
+    why_ = std::move(why);
+    is_ending_ = true;
+    channel_->abort();
+    stop_reading_.emit(asio::cancellation_type::terminal);
+    room_.open();
 }
 
 asio::awaitable<std::string> link::serve(std::shared_ptr<link> me, std::shared_ptr<void> keep)
@@ -82,6 +86,8 @@ asio::awaitable<void> link::read()
             if (messages.empty() || is_over_)
                 break;
             co_await room_.wait();
+            if (is_ending_)
+                co_return;
         }
     }
 }
@@ -138,9 +144,7 @@ void link::write_failed(std::exception_ptr error)
         {
             if (error || me->is_over_)
                 return;
-            me->why_ = reason_of(me->write_error_);
-            me->channel_->abort();
-            me->stop_reading_.emit(asio::cancellation_type::terminal);
+            me->give_up(reason_of(me->write_error_));
         });
 }
 

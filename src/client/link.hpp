@@ -81,6 +81,8 @@ private:
     asio::awaitable<void> read();
     asio::awaitable<void> write();
     void write_failed(std::exception_ptr error);
+    // Ends reading, and so the connection, for this reason.
+    void give_up(std::string why);
     asio::awaitable<void> end_write();
     void stop();
 
@@ -99,6 +101,8 @@ private:
     std::optional<heartbeat> heartbeat_;
     std::chrono::steady_clock::time_point last_message_;
     bool is_over_ = false;
+    // It ends as soon as nothing is being read.
+    bool is_ending_ = false;
 
     // Set when the link gives up by itself.
     std::string why_;

@@ -35,7 +35,8 @@ std::shared_ptr<notification_source> listeners::listen(std::optional<std::string
     // Over HTTP the server is not kept waiting by one of many connections.
     if (policy == when_full::wait && !session_.is_two_way())
         policy = when_full::close;
-    auto added = std::make_shared<notification_source>(session_.shared_from_this(), std::move(method), policy,
+    auto added = std::make_shared<notification_source>(session_.shared_from_this(), session_.executor(),
+                                                       std::move(method), policy,
                                                        size == 0 ? *options.max_queued_notifications : size,
                                                        *options.max_queued_bytes);
     if (session_.is_closed())
@@ -43,14 +44,19 @@ std::shared_ptr<notification_source> listeners::listen(std::optional<std::string
     else
     {
         streams_.emplace(added->method, added);
-        may_block_ = may_block_ || policy == when_full::wait;
+        if (policy == when_full::wait)
+            blocking_.push_back(added);
     }
     return added;
 }
 
 void listeners::remove(const notification_source& stream)
 {
-    std::erase_if(streams_, [&](auto& each) { return each.second.get() == &stream; });
+    auto is_it = [&](auto& each) { return each.second.get() == &stream; };
+    auto [begin, end] = streams_.equal_range(stream.method);
+    if (auto found = std::find_if(begin, end, is_it); found != end)
+        streams_.erase(found);
+    std::erase_if(blocking_, [&](auto& each) { return each.get() == &stream; });
 }
 
 void listeners::take(std::vector<unasked_message>&& messages, std::string_view text)
@@ -205,8 +211,7 @@ bool listeners::has_reader() const
 bool listeners::is_blocking() const
 {
     return subscriptions_.is_blocking() ||
-           (may_block_ && std::any_of(streams_.begin(), streams_.end(),
-                                      [](auto& each) { return each.second->events.is_blocking(); }));
+           std::any_of(blocking_.begin(), blocking_.end(), [](auto& each) { return each->events.is_blocking(); });
 }
 
 void listeners::connected()
@@ -221,14 +226,16 @@ void listeners::given_up(errc code, const std::string& why)
 {
     is_resuming_ = false;
     auto error = std::make_exception_ptr(client_error(code, delivery::not_sent, session_.endpoint() + ": " + why));
-    for (auto& [method, each] : std::exchange(streams_, {}))
-        each->events.end(error);
+    // Who reads on has a connection made.
+    for (auto& [method, each] : streams_)
+        each->events.fail(error);
     subscriptions_.end_all(error);
 }
 
 void listeners::shut_down()
 {
     is_resuming_ = false;
+    blocking_.clear();
     for (auto& [method, each] : std::exchange(streams_, {}))
         each->events.end(nullptr);
     subscriptions_.end_all(nullptr);
@@ -245,9 +252,15 @@ void listeners::drop() noexcept
 {
     for (auto& [method, each] : std::exchange(streams_, {}))
         each->events.drop();
+    blocking_.clear();
     subscriptions_.drop();
     requests_.drop();
     waiting_.clear();
+    // They may hold the client.
+    auto handlers = std::move(handlers_);
+    auto rest = std::move(rest_);
+    auto unrecognized = std::move(unrecognized_);
+    unrecognized_ = nullptr;
 }
 
 } // namespace jsonrpcclient::detail

@@ -91,8 +91,8 @@ private:
     unrecognized_handler unrecognized_;
     // By their method; those without one are for the rest.
     std::multimap<std::optional<std::string>, std::shared_ptr<notification_source>> streams_;
-    // Whether any of them may keep the client from reading.
-    bool may_block_ = false;
+    // Those of them whose readers may keep the client from reading.
+    std::vector<std::shared_ptr<notification_source>> blocking_;
     // Those that have their connection made again when it was lost do, until that is given up.
     bool is_resuming_ = false;
 

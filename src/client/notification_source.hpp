@@ -18,13 +18,14 @@ class notification_source : public std::enable_shared_from_this<notification_sou
 {
 public:
     // Without a method it is for all that nobody else has asked for.
-    notification_source(std::shared_ptr<session> owner, std::optional<std::string> method, when_full policy,
-                        std::size_t max_events, std::size_t max_bytes)
-        : owner(std::move(owner)), method(std::move(method)), events(policy, max_events, max_bytes)
+    notification_source(std::shared_ptr<session> owner, const asio::any_io_executor& executor,
+                        std::optional<std::string> method, when_full policy, std::size_t max_events,
+                        std::size_t max_bytes)
+        : owner(std::move(owner)), method(std::move(method)),
+          events(executor, policy, max_events, max_bytes)
     {
     }
 
-    void next(std::shared_ptr<inbox<server_notification>::reader> asking);
     void leave();
 
     std::shared_ptr<session> owner;

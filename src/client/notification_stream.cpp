@@ -6,17 +6,14 @@
 namespace jsonrpcclient {
 namespace detail {
 
+void refuse_no_stream()
+{
+    throw client_error(errc::closed, delivery::not_sent, "the stream has not begun, or was moved from");
+}
+
 void start_next(std::shared_ptr<notification_source> source, handler<std::optional<server_notification>> done)
 {
     read_next(std::move(source), std::move(done));
-}
-
-void notification_source::next(std::shared_ptr<inbox<server_notification>::reader> asking)
-{
-    if (events.next(std::move(asking), owner->executor()))
-        owner->listen();
-    else
-        owner->resume();
 }
 
 void notification_source::leave()
@@ -32,15 +29,15 @@ notification_stream& notification_stream::operator=(notification_stream&& other)
 {
     if (this != &other)
     {
-        close();
+        detail::leave(std::move(source_));
         source_ = std::move(other.source_);
     }
     return *this;
 }
 
-notification_stream::~notification_stream() { close(); }
+notification_stream::~notification_stream() { detail::leave(std::move(source_)); }
 
-void notification_stream::close() noexcept { detail::leave(std::move(source_)); }
+void notification_stream::close() noexcept { detail::leave(source_); }
 
 std::uint64_t notification_stream::dropped() const noexcept { return source_ ? source_->events.dropped() : 0; }
 

@@ -5,24 +5,15 @@
 #include "client/inbox.hpp"
 #include "client/session.hpp"
 
-#include <boost/asio/system_executor.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
 
 namespace jsonrpcclient::detail {
 
-// Of a stream that has none, or was moved from: it has ended.
-template <class... Results>
-void complete_at_once(handler<Results...>&& done)
-{
-    auto end = std::make_shared<completion<Results...>>(std::move(done), asio::system_executor());
-    asio::post(asio::system_executor(), [end] { (*end)(nullptr, {}); });
-}
-
-// Asks the source for its next event. It has an owner, `events`, and `next`.
+// Asks the source, which has an owner and `events`, for its next event.
 template <class Source, class Event>
 void read_next(std::shared_ptr<Source> source, handler<std::optional<Event>>&& done)
 {
-    if (!source)
-        return complete_at_once(std::move(done));
     auto executor = source->owner->executor();
     auto asking = std::make_shared<typename inbox<Event>::reader>(std::move(done), executor);
     if (auto from = asking->cancellation(); from.is_connected())
@@ -33,12 +24,25 @@ void read_next(std::shared_ptr<Source> source, handler<std::optional<Event>>&& d
                                [source, asking]
                                {
                                    auto from = source.lock();
-                                   if (auto canceled = asking.lock(); from && canceled)
-                                       from->events.cancel(canceled);
+                                   auto canceled = asking.lock();
+                                   if (from && canceled)
+                                       from->owner->enter([from, canceled] { from->events.cancel(canceled); });
                                });
             });
-    asio::dispatch(executor, [source = std::move(source), asking = std::move(asking)]() mutable
-                   { source->owner->enter([source, asking] { source->next(asking); }); });
+    auto ask = [source, asking]
+    {
+        auto turn = source->events.next(asking);
+        if (turn == inbox<Event>::turn::waits)
+            source->owner->listen();
+        else if (turn == inbox<Event>::turn::ready)
+            asio::post(source->owner->executor(),
+                       [source, asking]
+                       {
+                           source->events.serve(asking);
+                           source->owner->resume();
+                       });
+    };
+    asio::dispatch(executor, [source, ask = std::move(ask)] { source->owner->enter(ask); });
 }
 
 // Ends the source's part in the client.

@@ -65,9 +65,11 @@ void server_requests::take(incoming&& message, const std::shared_ptr<answer>& to
                             std::move(message.id)),
              message.version == version_member::absent ? rpc_version::one : rpc_version::two,
              found == handlers_.end() ? rest_ : found->second, to);
-    if (!next.handler)
+    if (message.id_kind == id_member::unusable || !next.handler)
     {
-        refuse(next, error_object(method_not_found, "Method not found"));
+        bool is_request = message.id_kind != id_member::unusable;
+        refuse(next, is_request ? error_object(method_not_found, "Method not found")
+                                : error_object(invalid_request, "Invalid Request"));
         return;
     }
     if (!next.handler->is_coroutine())

@@ -38,7 +38,12 @@ public:
     void take(incoming&& message, const std::shared_ptr<answer>& to);
 
     void shut_down();
-    void drop() noexcept { waiting_.clear(); }
+    void drop() noexcept
+    {
+        waiting_.clear();
+        auto handlers = std::move(handlers_);
+        auto rest = std::move(rest_);
+    }
 
 private:
     using shared_handler = std::shared_ptr<const request_handler>;

@@ -117,13 +117,18 @@ void session::ask_for_progress(call& asked, Message& message)
 {
     auto* own = asked.options.store().get();
     auto& handler = own && own->on_progress ? own->on_progress : defaults().on_progress;
-    if (!handler)
+    if (!handler || asked.is_own)
         return;
+    // Who has asked for it for all calls means those that can have it.
+    bool is_default = !own || !own->on_progress;
     auto refuse = [](const char* why)
     { throw client_error(errc::invalid_request, delivery::not_sent, std::string("on_progress: ") + why); };
     if constexpr (std::is_same_v<Message, request>)
     {
         auto& how = option(asked.options, &option_set::dialect);
+        auto& params = message.params().text();
+        if (is_default && (!how.has_progress() || (!params.empty() && params.front() != '{')))
+            return;
         if (!how.has_progress())
             refuse("the dialect has no notifications of progress");
         auto token = listeners_.progress().next_token();
@@ -133,7 +138,7 @@ void session::ask_for_progress(call& asked, Message& message)
         message = std::move(with_token);
         asked.progress = listeners_.progress().add(token, how, handler);
     }
-    else if (own && own->on_progress)
+    else if (!is_default)
         refuse("it is for a single request");
 }
 

@@ -92,6 +92,9 @@ public:
     std::uint64_t connection_number() const noexcept { return dispatcher_->connection_number(); }
     void reply(std::uint64_t connection, std::string text);
 
+    // How many calls that are not the client's own were answered.
+    std::uint64_t answered_calls() const noexcept { return answered_calls_; }
+
     // Whether the server can send what no call has asked for.
     bool is_two_way() const noexcept { return dispatcher_->is_two_way(); }
     // Somebody waits for what the server sends: there has to be a connection.
@@ -252,6 +255,7 @@ private:
     asio::steady_timer timer_;
     deadline_queue::time_point armed_ = deadline_queue::time_point::max();
     bool is_closed_ = false;
+    std::uint64_t answered_calls_ = 0;
     // An id generator or a state handler is running.
     bool is_in_user_function_ = false;
     std::unique_ptr<dispatcher> dispatcher_;

@@ -91,6 +91,7 @@ void session::complete(std::shared_ptr<call> ended, finished_call&& finished, st
         return complete(std::move(ended), std::make_exception_ptr(std::move(error)), {});
     }
     statistics_.answered(ended->since);
+    answered_calls_ += !ended->is_own;
     if (finished.batch.empty() && !finished.data.ok())
         ++counters().error_answers;
     answer result;
@@ -158,6 +159,8 @@ void session::fail(slot owner, errc code, std::string_view why)
 void session::tell_given_up(const call& left, const std::vector<id>& ids, rpc_version version, std::string_view why)
 {
     auto& how = option(left.options, &option_set::dialect);
+    if (left.name == how.never_canceled())
+        return;
     for (auto& each : ids)
         try
         {

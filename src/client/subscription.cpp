@@ -91,8 +91,6 @@ void start_next(std::shared_ptr<subscription_source> source, handler<std::option
 
 void start_unsubscribe(std::shared_ptr<subscription_source> source, handler<> done)
 {
-    if (!source)
-        return complete_at_once(std::move(done));
     auto ended = std::make_shared<completion<>>(std::move(done), source->owner->executor());
     auto executor = source->owner->executor();
     asio::dispatch(executor,
@@ -101,14 +99,6 @@ void start_unsubscribe(std::shared_ptr<subscription_source> source, handler<> do
                        source->owner->enter([source, ended]
                                             { source->owner->listeners().subscriptions().leave(source, ended); });
                    });
-}
-
-void subscription_source::next(std::shared_ptr<inbox<subscription_event>::reader> asking)
-{
-    if (events.next(std::move(asking), owner->executor()))
-        owner->listen();
-    else
-        owner->resume();
 }
 
 void subscription_source::leave() { owner->listeners().subscriptions().leave(shared_from_this()); }

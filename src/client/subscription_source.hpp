@@ -29,14 +29,13 @@ public:
         ended
     };
 
-    subscription_source(std::shared_ptr<session> owner, subscription what, call_options options, std::size_t max_events,
-                        std::size_t max_bytes)
+    subscription_source(std::shared_ptr<session> owner, const asio::any_io_executor& executor, subscription what,
+                        call_options options, std::size_t max_events, std::size_t max_bytes)
         : owner(std::move(owner)), what(std::move(what)), options(std::move(options)),
-          events(this->what.when_full(), max_events, max_bytes)
+          events(executor, this->what.when_full(), max_events, max_bytes)
     {
     }
 
-    void next(std::shared_ptr<inbox<subscription_event>::reader> asking);
     void leave();
 
     std::shared_ptr<session> owner;

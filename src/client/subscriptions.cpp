@@ -3,10 +3,12 @@
 
 #include "client/listeners.hpp"
 #include "client/session.hpp"
+#include "core/a_year.hpp"
 
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace jsonrpcclient::detail {
 namespace {
@@ -22,7 +24,14 @@ const json::value* at(const json::value& within, const std::string& pointer)
 // Whether it can be the id of a subscription: with anything else one could not be told from another.
 bool is_name(const json::value* value) { return value && (value->is_string() || value->is_number()); }
 
-std::string key_of(const std::string& place, const json::value& id) { return place + '\n' + json::serialize(id); }
+// 7.0 is 7: servers in languages with one number type change its form.
+std::string key_of(const std::string& place, const json::value& id)
+{
+    auto* number = id.if_double();
+    constexpr double exact = 9007199254740992.0;
+    bool is_integer = number && std::abs(*number) < exact && std::trunc(*number) == *number;
+    return place + '\n' + (is_integer ? std::to_string(static_cast<std::int64_t>(*number)) : json::serialize(id));
+}
 
 } // namespace
 
@@ -39,24 +48,13 @@ void subscriptions::start(subscription what, call_options options, std::shared_p
     }
     auto& limits = session_.defaults();
     auto events = what.buffer() == 0 ? *limits.max_queued_notifications : what.buffer();
-    auto made = std::make_shared<subscription_source>(session_.shared_from_this(), std::move(what), std::move(options),
-                                                      events, *limits.max_queued_bytes);
+    auto made = std::make_shared<subscription_source>(session_.shared_from_this(), session_.executor(), std::move(what),
+                                                      std::move(options), events, *limits.max_queued_bytes);
     made->serial = ++last_serial_;
-    made->starting = done;
-    if (auto from = done->cancellation(); from.is_connected())
-        from.assign(
-            [executor = session_.executor(), made = std::weak_ptr(made)](asio::cancellation_type)
-            {
-                asio::dispatch(executor,
-                               [made]
-                               {
-                                   if (auto left = made.lock())
-                                       left->owner->enter(
-                                           [left] { left->owner->listeners().subscriptions().abandon(left); });
-                               });
-            });
+    made->starting = std::move(done);
     places_.insert(made->what.id_at());
-    may_block_ = may_block_ || made->what.when_full() == when_full::wait;
+    if (made->what.when_full() == when_full::wait)
+        waiting_.push_back(made);
     all_.emplace(made->serial, made);
     ask(made);
 }
@@ -70,6 +68,9 @@ void subscriptions::ask(const source& next)
     auto options = next->options;
     if (!is_first)
         options.idempotent(false).retry(backoff::none());
+    // Its answer may stand behind events that the reader lets wait.
+    if (!is_first && next->what.when_full() == when_full::wait)
+        options.timeout(a_year);
     auto made = std::make_shared<inner_call>(std::move(options));
     made->is_own = !is_first;
     made->ending([this, next, request = made.get()](std::exception_ptr error, answer&& result)
@@ -109,8 +110,10 @@ void subscriptions::answered(const source& asked, const call* request, std::exce
         end(asked, trouble);
     else if (is_name(id) && asked->now == state::ended && is_connected_)
     {
-        // Nobody wants it any more: what was begun is undone.
+        // Nobody wants it any more: what was begun is undone. What comes until then is nobody else's.
         asked->id = *id;
+        asked->key = key_of(asked->what.id_at(), asked->id);
+        in_force_.emplace(asked->key, asked);
         tell_server(asked, nullptr);
     }
     release_held();
@@ -122,14 +125,14 @@ void subscriptions::begin(const source& begun, json::value id)
     begun->id = std::move(id);
     begun->key = key_of(begun->what.id_at(), begun->id);
     in_force_.emplace(begun->key, begun);
-    if (std::exchange(has_lost_held_, false) && begun->gap.empty())
-        begun->gap = "more came before the server had answered than could be held";
     if (!begun->gap.empty())
         begun->events.push_kept(subscription_event::gap(std::exchange(begun->gap, {})));
     // What came before the answer is older than what the stream's owner will hear of next.
     std::vector<held> others;
     for (auto& each : std::exchange(held_, {}))
-        if (!deliver(each.event, each.bytes))
+        if (deliver(each.event, each.bytes))
+            held_bytes_ -= each.bytes;
+        else
             others.push_back(std::move(each));
     held_.insert(held_.begin(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
     if (auto done = std::exchange(begun->starting, nullptr))
@@ -150,17 +153,25 @@ void subscriptions::forget(const source& ended)
     if (std::exchange(ended->now, state::ended) == state::ended)
         return;
     all_.erase(ended->serial);
+    std::erase(waiting_, ended);
 }
 
-void subscriptions::abandon(const source& left)
+void subscriptions::abandon(const std::shared_ptr<completion<subscription_stream>>& done)
 {
-    auto done = std::exchange(left->starting, nullptr);
-    if (!done)
+    auto found = std::find_if(all_.begin(), all_.end(), [&](auto& each) { return each.second->starting == done; });
+    if (found == all_.end())
         return;
-    forget(left);
+    auto left = found->second;
+    auto call = left->request.lock();
+    bool is_sent = call && call->place && session_.calls().is_sent(*call->place);
     auto error = std::make_exception_ptr(
-        client_error(errc::canceled, delivery::maybe_executed,
+        client_error(errc::canceled, is_sent ? delivery::maybe_executed : delivery::not_sent,
                      name_of(left->what.request()) + " at " + session_.endpoint() + ": the call was cancelled"));
+    left->starting.reset();
+    forget(left);
+    // What was not sent stays so; what was is answered, and then undone.
+    if (call)
+        session_.cancel(*call, asio::cancellation_type::total);
     asio::post(session_.executor(), [done, error] { (*done)(error, {}); });
 }
 
@@ -171,15 +182,28 @@ void subscriptions::leave(const source& left, std::shared_ptr<completion<>> done
     forget(left);
     if (is_known && !left->what.unsubscribe().empty())
         tell_server(left, std::move(done));
-    else if (done)
-        asio::post(session_.executor(), [done] { (*done)(nullptr, {}); });
+    else
+    {
+        erase(left);
+        if (done)
+            asio::post(session_.executor(), [done] { (*done)(nullptr, {}); });
+    }
     session_.resume();
+}
+
+// Its notifications are nobody's any more.
+void subscriptions::erase(const source& left)
+{
+    auto [begin, end] = in_force_.equal_range(left->key);
+    auto own = std::find_if(begin, end, [&](auto& each) { return each.second == left; });
+    if (own != end)
+        in_force_.erase(own);
 }
 
 void subscriptions::tell_server(const source& left, std::shared_ptr<completion<>> done)
 {
     if (left->what.unsubscribe().empty())
-        return;
+        return erase(left);
     auto options = left->options;
     options.idempotent(false).retry(backoff::none());
     auto made = std::make_shared<inner_call>(std::move(options));
@@ -187,17 +211,19 @@ void subscriptions::tell_server(const source& left, std::shared_ptr<completion<>
     made->ending(
         [this, left, done](std::exception_ptr error, answer&& result)
         {
-            auto [begin, end] = in_force_.equal_range(left->key);
-            auto own = std::find_if(begin, end, [&](auto& each) { return each.second == left; });
-            if (own != end)
-                in_force_.erase(own);
+            erase(left);
             if (!error && !result.data.ok())
                 error = std::make_exception_ptr(remote_error(
                     result.data.error(), "the server did not end the subscription: " + result.data.error().message()));
             if (done)
                 session_.complete([&] { (*done)(error, {}); });
         });
-    std::erase_if(leaving_, [](auto& each) { return each.expired(); });
+    // Those that have ended go when they are half of it.
+    if (leaving_.size() >= next_sweep_)
+    {
+        std::erase_if(leaving_, [](auto& each) { return each.expired(); });
+        next_sweep_ = 2 * leaving_.size() + 16;
+    }
     leaving_.push_back(made);
     session_.accept(std::move(made), request(left->what.unsubscribe(), left->id));
 }
@@ -210,14 +236,20 @@ bool subscriptions::take(server_notification& event, std::size_t bytes)
         return true;
     if (asking_ == 0)
         return false;
-    bool may_belong = std::any_of(places_.begin(), places_.end(),
-                                  [&](auto& each) { return is_name(at(event.params(), each)); });
-    if (!may_belong)
+    // Those that are being made, and may be what it belongs to.
+    std::vector<source> candidates;
+    for (auto& [serial, each] : all_)
+        if (each->now == state::asking && each->what.is_method(event.method()) &&
+            is_name(at(event.params(), each->what.id_at())))
+            candidates.push_back(each);
+    if (candidates.empty())
         return false;
     auto& limits = session_.defaults();
     if (held_.size() >= *limits.max_queued_notifications || held_bytes_ + bytes > *limits.max_queued_bytes)
     {
-        has_lost_held_ = true;
+        for (auto& each : candidates)
+            if (each->gap.empty())
+                each->gap = "more came before the server had answered than could be held";
         ++session_.counters().notifications_dropped;
         return true;
     }
@@ -232,7 +264,7 @@ bool subscriptions::deliver(server_notification& event, std::size_t bytes)
     for (auto& place : places_)
         if (auto* id = at(event.params(), place); is_name(id))
             for (auto [each, end] = in_force_.equal_range(key_of(place, *id)); each != end; ++each)
-                if (each->second->what.notification().empty() || each->second->what.notification() == event.method())
+                if (each->second->what.is_method(event.method()))
                     found.push_back(each->second);
     for (auto& each : found)
         if (each == found.back())
@@ -267,7 +299,6 @@ void subscriptions::release_held()
     if (asking_ != 0)
         return;
     held_bytes_ = 0;
-    has_lost_held_ = false;
     for (auto& each : std::exchange(held_, {}))
         session_.listeners().hand_out(std::move(each.event), each.bytes);
 }
@@ -284,8 +315,7 @@ bool subscriptions::has_reader() const
 
 bool subscriptions::is_blocking() const
 {
-    return may_block_ &&
-           std::any_of(all_.begin(), all_.end(), [](auto& each) { return each.second->events.is_blocking(); });
+    return std::any_of(waiting_.begin(), waiting_.end(), [](auto& each) { return each->events.is_blocking(); });
 }
 
 void subscriptions::connected()
@@ -335,6 +365,7 @@ void subscriptions::end_all(std::exception_ptr why)
 
 void subscriptions::drop() noexcept
 {
+    waiting_.clear();
     for (auto& [serial, each] : std::exchange(all_, {}))
     {
         each->events.drop();

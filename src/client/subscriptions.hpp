@@ -29,8 +29,8 @@ public:
 
     // Subscribes, and completes with the stream.
     void start(subscription what, call_options options, std::shared_ptr<completion<subscription_stream>> done);
-    // Whoever waits for the first answer does not any more. If it comes, what was begun is undone.
-    void abandon(const source& left);
+    // Whoever waits for the first answer does not any more. If the request was sent, what it begins is undone.
+    void abandon(const std::shared_ptr<completion<subscription_stream>>& done);
     // Ends it, and tells the server; completes when that has answered, if somebody waits for it.
     void leave(const source& left, std::shared_ptr<completion<>> done = nullptr);
 
@@ -62,6 +62,7 @@ private:
     void begin(const source& begun, json::value id);
     void end(const source& ended, std::exception_ptr why);
     void forget(const source& ended);
+    void erase(const source& left);
     void give(const source& to, server_notification& event, std::size_t bytes);
     void tell_server(const source& left, std::shared_ptr<completion<>> done);
     // Whether it was for this one.
@@ -72,7 +73,8 @@ private:
     // By their numbers: in the order in which they were made.
     std::map<std::uint64_t, source> all_;
     std::uint64_t last_serial_ = 0;
-    bool may_block_ = false;
+    // Those whose readers may keep the client from reading.
+    std::vector<source> waiting_;
     bool is_connected_ = false;
 
     // Where ids stand in notifications: all places that a subscription has ever named.
@@ -83,10 +85,9 @@ private:
     std::size_t asking_ = 0;
     std::vector<held> held_;
     std::size_t held_bytes_ = 0;
-    // More came than could be held.
-    bool has_lost_held_ = false;
     // The requests that end one: of no use on another connection.
     std::vector<std::weak_ptr<call>> leaving_;
+    std::size_t next_sweep_ = 16;
 };
 
 } // namespace jsonrpcclient::detail

@@ -26,8 +26,8 @@ public:
     std::uint64_t dropped() const noexcept { return dropped_; }
     when_full policy() const noexcept { return policy_; }
 
-    // Whether the next event finds no room.
-    bool is_full() const noexcept { return events_.size() >= max_events_ || bytes_ >= max_bytes_; }
+    // Whether the next event finds no room. What is kept takes none.
+    bool is_full() const noexcept { return events_.size() - kept_ >= max_events_ || bytes_ >= max_bytes_; }
 
     // False if there is no room, and the policy is `close`. With `wait` there is always room: who asks `is_full` in time
     // does not push.
@@ -51,7 +51,10 @@ public:
     void push_kept(Event&& event)
     {
         if (!events_.empty() && events_.back().is_kept)
+        {
             events_.pop_back();
+            --kept_;
+        }
         add(std::move(event), 0, true);
     }
 
@@ -60,6 +63,7 @@ public:
     {
         Event first = std::move(events_.front().event);
         bytes_ -= events_.front().bytes;
+        kept_ -= events_.front().is_kept;
         events_.pop_front();
         return first;
     }
@@ -68,6 +72,7 @@ public:
     {
         events_.clear();
         bytes_ = 0;
+        kept_ = 0;
     }
 
 private:
@@ -82,6 +87,7 @@ private:
     {
         events_.push_back({std::move(event), bytes, is_kept});
         bytes_ += bytes;
+        kept_ += is_kept;
     }
 
     bool drop_oldest()
@@ -94,7 +100,10 @@ private:
         auto next = events_.erase(oldest);
         // Of two kept ones that have become neighbours the later one counts.
         if (next != events_.begin() && next != events_.end() && next->is_kept && std::prev(next)->is_kept)
+        {
             events_.erase(std::prev(next));
+            --kept_;
+        }
         return true;
     }
 
@@ -102,6 +111,7 @@ private:
     std::size_t max_events_;
     std::size_t max_bytes_;
     std::size_t bytes_ = 0;
+    std::size_t kept_ = 0;
     std::uint64_t dropped_ = 0;
     std::deque<item> events_;
 };

@@ -13,6 +13,7 @@
 namespace jsonrpcclient::detail {
 
 // Of the specification, section 5.1.
+constexpr std::int64_t invalid_request = -32600;
 constexpr std::int64_t method_not_found = -32601;
 constexpr std::int64_t internal_error = -32603;
 // Of the server errors, -32000 to -32099, which are the program's to define.

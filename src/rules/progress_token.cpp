@@ -5,11 +5,16 @@
 
 #include <boost/json/parse.hpp>
 
+#include <limits>
+
 namespace jsonrpcclient::detail {
 
 params with_progress_token(const dialect& how, const params& given, std::int64_t token)
 {
-    auto made = given.text().empty() ? json::value(json::object()) : json::parse(given.text());
+    // As deep as the program has made them.
+    json::parse_options options;
+    options.max_depth = std::numeric_limits<std::uint32_t>::max();
+    auto made = given.text().empty() ? json::value(json::object()) : json::parse(given.text(), {}, options);
     auto* place = &made;
     for (std::string_view rest = how.progress_asked_by(); !rest.empty();)
     {

@@ -103,7 +103,7 @@ BOOST_DATA_TEST_CASE(without_a_handler_they_are_answered_with_method_not_found, 
                     R"({"jsonrpc":"2.0","method":"ask","id":[1]})"};
     auto answers = answers_to(transport, questions, 3, [](rpc::client&) {});
     texts expected{error("1", not_found), R"({"result":null,"error":)" + not_found + R"(,"id":"echo"})",
-                   error("null", not_found)};
+                   error("null", R"({"code":-32600,"message":"Invalid Request"})")};
     BOOST_TEST(answers == expected, boost::test_tools::per_element());
 }
 

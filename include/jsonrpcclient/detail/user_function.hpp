@@ -44,16 +44,14 @@ public:
             now_ = [kept](const Argument& argument) -> Result
             {
                 if constexpr (std::is_void_v<Result>)
-                    (*kept)(argument);
+                    static_cast<void>(std::invoke(*kept, argument));
                 else if constexpr (std::is_void_v<value>)
-                    return (*kept)(argument), nullptr;
+                    return std::invoke(*kept, argument), nullptr;
                 else
-                    return json::value_from((*kept)(argument));
+                    return json::value_from(std::invoke(*kept, argument));
             };
-        else if constexpr (std::is_void_v<Result>)
-            later_ = [kept](const Argument& argument) { return (*kept)(argument); };
         else
-            later_ = [kept](const Argument& argument) { return value_of((*kept)(argument)); };
+            later_ = [kept](const Argument& argument) { return value_of(std::invoke(*kept, argument)); };
     }
 
     bool is_coroutine() const noexcept { return later_ != nullptr; }
@@ -66,7 +64,9 @@ private:
     template <class Value>
     static asio::awaitable<Result> value_of(asio::awaitable<Value> pending)
     {
-        if constexpr (std::is_void_v<Value>)
+        if constexpr (std::is_void_v<Result>)
+            co_await std::move(pending);
+        else if constexpr (std::is_void_v<Value>)
         {
             co_await std::move(pending);
             co_return nullptr;
