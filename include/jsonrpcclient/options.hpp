@@ -187,7 +187,7 @@ public:
     /// How long the upgrade to WebSocket may take, and opening the tunnel through a proxy. Default 10 s.
     client_options& handshake_timeout(std::chrono::nanoseconds value);
 
-    /// Streams: how a connection that was lost is made again, when calls need it. The first try comes at once, unless the
+    /// Streams: how a connection that was lost is made again, when it is needed. The first try comes at once, unless the
     /// connection was lost before it answered a call; those behind it as `value` says. Calls wait for it within their
     /// timeouts; when `value` has no attempts left, they end with `errc::not_connected`. Default `backoff(100ms, 30s)`.
     /// With `backoff::none()` they end when the connection does, and the next call connects.

@@ -46,7 +46,7 @@ JSONRPCCLIENT_DECL std::string to_string(const process_exit& value);
     @endcode
 
     The client starts it when the first call needs it, and again when it has ended
-    and calls need it, as `client_options::reconnect` says.
+    and calls or listeners need it, as `client_options::reconnect` says.
 
     @par What the process has
     The program's environment and directory, unless something else is set here; two

@@ -276,7 +276,7 @@ constexpr option_row rows[] = {
                                  "time for the upgrade to WebSocket, and for opening a tunnel through a proxy",
                                  of_client, harmless, [](options& o, text t) { o.handshake_timeout(duration_of(t)); }),
     one<&set::reconnect>("reconnect", backoff_form,
-                         "streams: how a lost connection is made again when calls need it; off: they end with it",
+                         "streams: how a lost connection is made again when it is needed; off: calls end with it",
                          of_client, harmless, [](options& o, text t) { o.reconnect(backoff_of(t)); }),
     one<&set::tcp_keepalive>("tcp_keepalive", duration_form,
                              "TCP: how long nothing comes before the system probes the peer; three probes a third of it "

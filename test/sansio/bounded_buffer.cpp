@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(bytes_are_bounded_as_well_and_given_back)
 
 BOOST_AUTO_TEST_CASE(what_is_kept_is_never_dropped_and_neighbours_become_one)
 {
-    buffer some(when_full::drop_oldest, 3, 100);
+    buffer some(when_full::drop_oldest, 2, 100);
     some.push_kept("gap 1");
     some.push_kept("gap 2");
     some.push("1", 1);

@@ -204,4 +204,53 @@ BOOST_AUTO_TEST_CASE(progress_is_refused_where_it_cannot_be_asked_for)
          });
 }
 
+BOOST_AUTO_TEST_CASE(progress_for_all_calls_is_for_those_that_can_have_it)
+{
+    texts heard;
+    auto told = [](const json::value&) {};
+    play(
+        "tcp newline", noting(heard),
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            co_await client.notify("log", 1);
+            co_await client.request("ping", 1, 2);
+            co_await client.request("ping", "a"_arg = 1);
+            BOOST_TEST(contains(heard.at(1), "[1,2]"));
+            BOOST_TEST(contains(heard.at(2), "workDoneToken"));
+        },
+        rpc::client_options().dialect("lsp").on_progress(told));
+}
+
+BOOST_AUTO_TEST_CASE(params_may_be_as_deep_with_progress_as_without)
+{
+    texts heard;
+    play("tcp newline", noting(heard),
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             json::value deep;
+             for (int i = 0; i != 200; ++i)
+                 deep = json::array(1, deep);
+             auto options = rpc::call_options().dialect("lsp").on_progress([](const json::value&) {});
+             co_await client.send(rpc::request("ping", "deep"_arg = deep), options);
+             BOOST_TEST(contains(heard.at(0), "workDoneToken"));
+         });
+}
+
+BOOST_AUTO_TEST_CASE(mcp_never_cancels_initialize)
+{
+    texts heard;
+    play(
+        "tcp newline", noting(heard),
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto short_time = rpc::call_options().timeout(20ms);
+            co_await test::failure(client.send(rpc::request("initialize"), short_time));
+            co_await test::failure(client.send(rpc::request("initialized"), short_time));
+            co_await client.request("ping");
+            BOOST_REQUIRE(heard.size() == 4U);
+            BOOST_TEST(contains(heard[2], "notifications/cancelled"));
+        },
+        rpc::client_options().dialect("mcp"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,9 +3,12 @@
 #include "support/client_test.hpp"
 #include "support/outcomes.hpp"
 
+#include <jsonrpcclient/mock_server.hpp>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -485,6 +488,98 @@ BOOST_AUTO_TEST_CASE(a_handler_may_destroy_its_client)
             BOOST_TEST(!co_await is_over(ticks));
             BOOST_TEST(co_await is_over(ticks));
             server.stop();
+        });
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_greets_and_ends_is_not_connected_to_without_a_pause)
+{
+    int connections = 0;
+    play(
+        "tcp newline",
+        [&](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            ++connections;
+            co_await peer.answer(note("hello", connections));
+        },
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            client.on_notification([](const rpc::server_notification&) {});
+            co_await client.connect();
+            asio::steady_timer timer(client.get_executor(), 300ms);
+            co_await timer.async_wait(asio::use_awaitable);
+            BOOST_TEST(connections < 5);
+        },
+        rpc::client_options().reconnect(rpc::backoff(10s, 10s)));
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_is_lost_while_a_reader_holds_it_up_is_given_up)
+{
+    std::optional<asio::steady_timer> gone;
+    play("tcp newline",
+         [&](test::text_peer& peer) -> asio::awaitable<void>
+         {
+             gone.emplace(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+             co_await peer.read();
+             texts out;
+             for (int i = 0; i != 10; ++i)
+                 out.push_back(note("tick", i));
+             co_await peer.answer_all(std::move(out));
+             co_await gone->async_wait(asio::as_tuple(asio::deferred));
+         },
+         [&](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto ticks = client.notifications("tick", rpc::when_full::wait, 1);
+             co_await client.notify("go");
+             while (client.statistics().notifications == 0)
+                 co_await test::turn();
+             gone->cancel();
+             // What is written there finds out, although nothing is read.
+             std::exception_ptr error;
+             while (!error)
+             {
+                 client.send(rpc::request("a"), {}, [&](std::exception_ptr why, rpc::response) { error = why; });
+                 asio::steady_timer timer(client.get_executor(), 10ms);
+                 co_await timer.async_wait(asio::use_awaitable);
+             }
+             BOOST_TEST(client.statistics().connections_lost == 1U);
+         });
+}
+
+BOOST_AUTO_TEST_CASE(an_event_that_is_there_is_not_lost_when_its_reader_goes_in_the_same_turn)
+{
+    play("tcp newline", send_what_is_asked,
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto ticks = client.notifications("tick");
+             texts wanted{note("tick", 1)};
+             co_await ask(client, wanted);
+             auto first = co_await (asio::post(client.get_executor(), asio::use_awaitable) || ticks.next());
+             std::optional<rpc::server_notification> event;
+             if (first.index() == 1)
+                 event = std::get<1>(first);
+             else
+                 event = co_await ticks.next();
+             BOOST_TEST(text_of(event.value()) == "tick[1]");
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_outlives_a_connection_that_could_not_be_made)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            rpc::mock_server mock(executor);
+            rpc::client client(executor, mock.connector());
+            auto ticks = client.notifications("tick");
+            mock.refuse_connections(1, "not today");
+            auto error = co_await test::failure(client.connect());
+            BOOST_TEST((error.code() == rpc::errc::not_connected));
+            co_await client.connect();
+            mock.notify("tick", 1);
+            auto event = co_await ticks.next();
+            BOOST_TEST(text_of(event.value()) == "tick[1]");
+            co_await client.close();
         });
 }
 

@@ -310,4 +310,14 @@ BOOST_AUTO_TEST_CASE(closing_the_client_ends_the_handlers_that_run)
     BOOST_TEST(is_ended);
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_that_is_larger_than_what_may_wait_is_sent_all_the_same)
+{
+    texts questions{asking("large", "1")};
+    auto answers = answers_to("tcp newline", questions, 1,
+                              [](rpc::client& client)
+                              { client.on_request("large", [](const rpc::server_request&) { return std::string(5000, 'x'); }); },
+                              rpc::client_options().max_queued_bytes(4096));
+    BOOST_TEST(answers.at(0).size() > 5000U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,10 @@
 #include "support/client_test.hpp"
 #include "support/outcomes.hpp"
 
+#include <jsonrpcclient/mock_server.hpp>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -437,6 +441,118 @@ BOOST_AUTO_TEST_CASE(a_stream_outlives_its_client)
             co_await sub.unsubscribe();
             server.stop();
         });
+}
+
+BOOST_AUTO_TEST_CASE(each_subscription_hears_of_its_own_loss_only)
+{
+    play(
+        "tcp newline",
+        [](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            auto first = json::parse(co_await peer.read());
+            auto second = json::parse(co_await peer.read());
+            co_await say(peer, event("2", 1, "b"), event("2", 2, "b"), event("2", 3, "b"), answer(first, "1"),
+                         answer(second, "2"), event("1", 7, "a"));
+            co_await peer.closed();
+        },
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto [one, other] = co_await (client.subscribe(rpc::subscription("subscribe").notification("a")) &&
+                                          client.subscribe(rpc::subscription("subscribe").notification("b")));
+            auto first = co_await one.next();
+            BOOST_TEST(described(first.value()) == "7");
+            auto gap = co_await other.next();
+            BOOST_TEST(described(gap.value()) == "gap");
+            auto value = co_await other.next();
+            BOOST_TEST(described(value.value()) == "1");
+        },
+        rpc::client_options().max_queued_notifications(2));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_held_makes_room_for_more)
+{
+    play(
+        "tcp newline",
+        [](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            auto silent = json::parse(co_await peer.read());
+            for (int i = 0; i != 20; ++i)
+            {
+                auto call = json::parse(co_await peer.read());
+                auto id = std::to_string(i);
+                co_await say(peer, event(id, i), answer(call, id));
+            }
+            co_await peer.closed();
+        },
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            // It is never answered: all the while a request to subscribe is under way.
+            client.subscribe(rpc::subscription("subscribe").notification("none"), {},
+                             [](std::exception_ptr, rpc::subscription_stream) {});
+            for (int i = 0; i != 20; ++i)
+            {
+                auto sub = co_await client.subscribe(rpc::subscription("subscribe").unsubscribe(""));
+                auto next = co_await sub.next();
+                BOOST_TEST(described(next.value()) == std::to_string(i));
+            }
+        },
+        rpc::client_options().max_queued_bytes(400));
+}
+
+BOOST_AUTO_TEST_CASE(one_that_is_cancelled_before_it_is_sent_is_not_sent)
+{
+    texts heard;
+    bool may_connect = false;
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            rpc::mock_server mock(executor);
+            auto connect = mock.connector();
+            rpc::client client(executor,
+                               [&, connect]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
+                               {
+                                   while (!may_connect)
+                                       co_await test::turn();
+                                   co_return co_await connect();
+                               });
+            asio::cancellation_signal stop;
+            std::exception_ptr error;
+            client.subscribe(heads(), {},
+                             asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr why, rpc::subscription_stream)
+                                                          { error = why; }));
+            co_await test::turn();
+            stop.emit(asio::cancellation_type::terminal);
+            while (!error)
+                co_await test::turn();
+            may_connect = true;
+            mock.on("ping").answer(true);
+            co_await client.request("ping");
+            BOOST_TEST(mock.received("eth_subscribe").empty());
+            BOOST_TEST(client.statistics().canceled == 1U);
+            co_await client.close();
+        });
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_ends_behind_each_answer_is_not_connected_to_without_a_pause)
+{
+    int connections = 0;
+    play(
+        "tcp newline",
+        [&](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            ++connections;
+            auto call = json::parse(co_await peer.read());
+            co_await peer.answer(answer(call, "1"));
+        },
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto sub = co_await client.subscribe(heads());
+            asio::steady_timer timer(client.get_executor(), 300ms);
+            co_await timer.async_wait(asio::use_awaitable);
+            BOOST_TEST(connections < 5);
+        },
+        rpc::client_options().reconnect(rpc::backoff(10s, 10s)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
