@@ -10,6 +10,8 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/detached.hpp>
 
+#include <algorithm>
+
 namespace jsonrpcclient::detail {
 
 connection::connection(session& owner, phased_connector connect, adopter adopt)
@@ -200,7 +202,9 @@ void connection::reply(std::string text)
     // A server that asks and does not read is not answered without end, and leaves room for calls.
     if (!link_ || link_->is_over())
         return;
-    if (queue_.bytes() > *session_.defaults().max_queued_bytes / 4)
+    // One large answer is sent all the same.
+    auto most = *session_.defaults().max_queued_bytes / 4;
+    if (queue_.bytes() + std::min(text.size(), most / 2) > most)
     {
         const char* what[] = {"too much waits to be written: this is not sent"};
         return session_.log().oddities(what, text);
