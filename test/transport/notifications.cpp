@@ -534,10 +534,10 @@ BOOST_AUTO_TEST_CASE(a_connection_that_is_lost_while_a_reader_holds_it_up_is_giv
                  co_await test::turn();
              gone->cancel();
              // What is written there finds out, although nothing is read.
-             std::exception_ptr error;
-             while (!error)
+             auto error = std::make_shared<std::exception_ptr>();
+             while (!*error)
              {
-                 client.send(rpc::request("a"), {}, [&](std::exception_ptr why, rpc::response) { error = why; });
+                 client.send(rpc::request("a"), {}, [error](std::exception_ptr why, rpc::response) { *error = why; });
                  asio::steady_timer timer(client.get_executor(), 10ms);
                  co_await timer.async_wait(asio::use_awaitable);
              }
