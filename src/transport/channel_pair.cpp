@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <jsonrpcclient/channel_pair.hpp>
 
-#include "transport/inbox.hpp"
+#include "transport/mailbox.hpp"
 
 namespace jsonrpcclient {
 namespace {
@@ -12,7 +12,7 @@ constexpr std::size_t capacity = 1 << 20;
 class end_of_pair final : public channel
 {
 public:
-    end_of_pair(std::shared_ptr<detail::inbox> in, std::shared_ptr<detail::inbox> out)
+    end_of_pair(std::shared_ptr<detail::mailbox> in, std::shared_ptr<detail::mailbox> out)
         : in_(std::move(in)), out_(std::move(out))
     {
     }
@@ -47,8 +47,8 @@ public:
     }
 
 private:
-    std::shared_ptr<detail::inbox> in_;
-    std::shared_ptr<detail::inbox> out_;
+    std::shared_ptr<detail::mailbox> in_;
+    std::shared_ptr<detail::mailbox> out_;
     // Whether the last write was taken.
     bool has_begun_ = false;
 };
@@ -57,8 +57,8 @@ private:
 
 std::pair<std::unique_ptr<channel>, std::unique_ptr<channel>> make_channel_pair(asio::any_io_executor executor)
 {
-    auto one = std::make_shared<detail::inbox>(executor);
-    auto other = std::make_shared<detail::inbox>(executor);
+    auto one = std::make_shared<detail::mailbox>(executor);
+    auto other = std::make_shared<detail::mailbox>(executor);
     return {std::make_unique<end_of_pair>(one, other), std::make_unique<end_of_pair>(other, one)};
 }
 

@@ -104,7 +104,7 @@ mock_state::connection mock_state::connect()
         throw client_error(errc::not_connected, delivery::not_sent, why_refused_);
     }
     ++connections_;
-    return open_.emplace_back(std::make_shared<inbox>(executor_));
+    return open_.emplace_back(std::make_shared<mailbox>(executor_));
 }
 
 void mock_state::end_all()

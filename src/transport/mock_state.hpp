@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // A mock server: its scripts, its clock, its connections, and what it has received.
 //
-// No coroutine of its own runs: what a client writes is answered within the write, and the answer waits in the inbox from
+// No coroutine of its own runs: what a client writes is answered within the write, and the answer waits in the mailbox from
 // which the client reads. The mock, its channels and who awaits something of it share this.
 #pragma once
 
 #include <jsonrpcclient/mock_server.hpp>
 
-#include "transport/inbox.hpp"
+#include "transport/mailbox.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -52,7 +52,7 @@ std::string to_json(const error_object& error);
 class mock_state : public std::enable_shared_from_this<mock_state>
 {
 public:
-    using connection = std::shared_ptr<inbox>;
+    using connection = std::shared_ptr<mailbox>;
 
     explicit mock_state(asio::any_io_executor executor) : executor_(executor), news_(std::move(executor)) {}
 

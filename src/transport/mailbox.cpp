@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "transport/inbox.hpp"
+#include "transport/mailbox.hpp"
 
 #include <utility>
 
 namespace jsonrpcclient::detail {
 
-void inbox::push(std::string message)
+void mailbox::push(std::string message)
 {
     unread_ += sizeof message + message.size();
     arrived_.push_back(std::move(message));
     arrival_.ring();
 }
 
-void inbox::end(boost::system::error_code why)
+void mailbox::end(boost::system::error_code why)
 {
     // The first reason stays.
     if (is_over())
@@ -22,14 +22,14 @@ void inbox::end(boost::system::error_code why)
     room_.ring();
 }
 
-void inbox::abort()
+void mailbox::abort()
 {
     arrived_.clear();
     unread_ = 0;
     end(asio::error::operation_aborted);
 }
 
-asio::awaitable<std::span<const std::string_view>> inbox::read()
+asio::awaitable<std::span<const std::string_view>> mailbox::read()
 {
     while (arrived_.empty() && !is_over())
         co_await arrival_.wait();

@@ -15,10 +15,10 @@
 namespace jsonrpcclient::detail {
 
 // What has arrived at one end of a channel. Who reads and who writes share it; it does not know either.
-class inbox
+class mailbox
 {
 public:
-    explicit inbox(asio::any_io_executor executor) : arrival_(executor), room_(std::move(executor)) {}
+    explicit mailbox(asio::any_io_executor executor) : arrival_(executor), room_(std::move(executor)) {}
 
     // Not after the end.
     void push(std::string message);
