@@ -8,11 +8,26 @@
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 
 #include <tuple>
 
 namespace jsonrpcclient::detail {
+
+// Runs a handler of the caller's in place. One that throws does so out of io_context::run(), as with Asio's own operations.
+template <class Function>
+void run_in_place(const asio::any_io_executor& executor, Function run)
+{
+    try
+    {
+        run();
+    }
+    catch (...)
+    {
+        asio::post(executor, [thrown = std::current_exception()] { std::rethrow_exception(thrown); });
+    }
+}
 
 template <class... Results>
 class completion

@@ -42,7 +42,6 @@ public:
     bool has_reader() const noexcept { return reader_ && !is_ready_; }
     bool has_ended() const noexcept { return has_ended_; }
     std::uint64_t dropped() const noexcept { return events_.dropped(); }
-    when_full policy() const noexcept { return events_.policy(); }
     // Whether nothing more may be read from the connection.
     bool is_blocking() const noexcept
     {
@@ -119,7 +118,7 @@ public:
             return give(events_.pop());
         auto ended = take_reader();
         auto error = std::exchange(why_, nullptr);
-        complete([&] { (*ended)(error, {}); });
+        run_in_place(executor_, [&] { (*ended)(error, {}); });
     }
 
     // He waits no more; nothing is lost by that.
@@ -147,26 +146,13 @@ private:
     void give(Event&& event)
     {
         auto waiting = take_reader();
-        complete([&] { (*waiting)(nullptr, std::tuple<std::optional<Event>>(std::move(event))); });
+        run_in_place(executor_,
+                     [&] { (*waiting)(nullptr, std::tuple<std::optional<Event>>(std::move(event))); });
     }
 
     void complete_later(std::exception_ptr error)
     {
         asio::post(executor_, [ended = take_reader(), error = std::move(error)] { (*ended)(error, {}); });
-    }
-
-    template <class Function>
-    void complete(Function run)
-    {
-        try
-        {
-            run();
-        }
-        catch (...)
-        {
-            // A handler that throws does so out of io_context::run(), as with Asio's own operations.
-            asio::post(executor_, [thrown = std::current_exception()] { std::rethrow_exception(thrown); });
-        }
     }
 
     asio::any_io_executor executor_;

@@ -109,15 +109,7 @@ public:
     template <class Function>
     void complete(Function run)
     {
-        try
-        {
-            run();
-        }
-        catch (...)
-        {
-            // A handler that throws does so out of io_context::run(), as with Asio's own operations.
-            asio::post(executor_, [thrown = std::current_exception()] { std::rethrow_exception(thrown); });
-        }
+        run_in_place(executor_, std::move(run));
     }
 
     // A text came in the stream of events that is to bring this call's answer. Gives what it is to the call, and hands out

@@ -35,16 +35,9 @@ std::string answer_with(const error_object& error, const std::optional<id>& aske
     // In JSON-RPC 1.0 an answer has both members, and some who speak it end the connection at the sight of one that they
     // do not know.
     std::string text = version == rpc_version::one ? R"({"result":null)" : R"({"jsonrpc":"2.0")";
-    text += R"(,"error":{"code":)";
-    append_json(text, error.code());
-    text += R"(,"message":)";
-    append_json(text, std::string_view(error.message()));
-    if (!error.data().is_null())
-    {
-        text += R"(,"data":)";
-        append_json(text, error.data());
-    }
-    return with_id(text + '}', asked);
+    text += R"(,"error":)";
+    append_json(text, error);
+    return with_id(std::move(text), asked);
 }
 
 } // namespace jsonrpcclient::detail

@@ -2,6 +2,9 @@
 // What a mock server makes of a text: the calls in it, and their answers.
 #include "transport/mock_state.hpp"
 
+#include "rules/answers.hpp"
+#include "values/append.hpp"
+
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -26,7 +29,6 @@ std::optional<id> to_id(const json::value& value)
 std::pair<mock_outcome::kind, std::string> call(const std::function<std::string(const json::value&)>& function,
                                                 const json::value& params)
 {
-    constexpr std::int64_t internal_error = -32603;
     try
     {
         return {mock_outcome::kind::result, function(params)};
@@ -58,16 +60,9 @@ std::string answer(bool is_result, const std::string& content, const std::string
 
 std::string to_json(const error_object& error)
 {
-    std::string text = R"({"code":)";
-    append_json(text, error.code());
-    text += R"(,"message":)";
-    append_json(text, std::string_view(error.message()));
-    if (!error.data().is_null())
-    {
-        text += R"(,"data":)";
-        append_json(text, error.data());
-    }
-    return text + "}";
+    std::string text;
+    append_json(text, error);
+    return text;
 }
 
 mock_state::task mock_state::broken(std::int64_t code, const char* message)
@@ -92,7 +87,7 @@ void mock_state::receive(const connection& from, std::string_view text)
         received_message came;
         came.text = text;
         record(std::move(came));
-        due.tasks.push_back(error ? broken(-32700, "Parse error") : broken(-32600, "Invalid Request"));
+        due.tasks.push_back(error ? broken(-32700, "Parse error") : broken(invalid_request, "Invalid Request"));
     }
     else if (batch)
     {
@@ -121,7 +116,7 @@ std::optional<mock_state::task> mock_state::read(const json::value& message, std
         record(std::move(came));
         if (is_answer)
             return std::nullopt;
-        return broken(-32600, "Invalid Request");
+        return broken(invalid_request, "Invalid Request");
     }
 
     task asked;
@@ -138,7 +133,7 @@ std::optional<mock_state::task> mock_state::read(const json::value& message, std
     }
     asked.outcome = take(came.method);
     if (!asked.outcome)
-        asked.outcome = broken(-32601, "Method not found").outcome;
+        asked.outcome = broken(method_not_found, "Method not found").outcome;
     record(std::move(came));
     return asked;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <jsonrpcclient/batch.hpp>
+#include <jsonrpcclient/error.hpp>
 
 #include "values/rpc_version.hpp"
 
@@ -12,6 +13,8 @@
 namespace jsonrpcclient::detail {
 
 void append_json(std::string& text, const id& value);
+// Throws `errc::invalid_request` if its data have no JSON text.
+void append_json(std::string& text, const error_object& value);
 
 // A request that has no id yet shows `"id":null`. In JSON-RPC 1.0 named params are refused with
 // `errc::invalid_request`.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <jsonrpcclient/error.hpp>
 
+#include "values/append.hpp"
+
 namespace jsonrpcclient {
 namespace {
 
@@ -125,5 +127,19 @@ invalid_response::invalid_response(std::string rule, std::shared_ptr<const std::
 {
 }
 invalid_response::~invalid_response() = default;
+
+void detail::append_json(std::string& text, const error_object& value)
+{
+    text += R"({"code":)";
+    append_json(text, value.code());
+    text += R"(,"message":)";
+    append_json(text, std::string_view(value.message()));
+    if (!value.data().is_null())
+    {
+        text += R"(,"data":)";
+        append_json(text, value.data());
+    }
+    text += '}';
+}
 
 } // namespace jsonrpcclient
