@@ -51,17 +51,18 @@ class session;
 template <class... Results>
 using handler = asio::any_completion_handler<void(std::exception_ptr, Results...)>;
 
-// The compiled beginnings of the public operations. Each may be called on any thread.
-JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, request, call_options, handler<response>);
-JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, notification, call_options, handler<response>);
-JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, std::string, call_options, handler<response>);
-JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, batch, call_options, handler<batch_response>);
+// The compiled beginnings of the public operations. Each may be called on any thread. A message is handed on by reference
+// to where it is written: to move one costs 90 instructions.
+JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, request&&, call_options&&, handler<response>);
+JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, notification&&, call_options&&, handler<response>);
+JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, std::string&&, call_options&&, handler<response>);
+JSONRPCCLIENT_DECL void start(std::shared_ptr<session>, batch&&, call_options&&, handler<batch_response>);
 
 // The same for those who await, as most do: compiled once, not in each of their files.
-JSONRPCCLIENT_DECL asio::awaitable<response> start(std::shared_ptr<session>, request, call_options);
-JSONRPCCLIENT_DECL asio::awaitable<response> start(std::shared_ptr<session>, notification, call_options);
-JSONRPCCLIENT_DECL asio::awaitable<response> start(std::shared_ptr<session>, std::string, call_options);
-JSONRPCCLIENT_DECL asio::awaitable<batch_response> start(std::shared_ptr<session>, batch, call_options);
+JSONRPCCLIENT_DECL asio::awaitable<response> start(std::shared_ptr<session>, request&&, call_options&&);
+JSONRPCCLIENT_DECL asio::awaitable<response> start(std::shared_ptr<session>, notification&&, call_options&&);
+JSONRPCCLIENT_DECL asio::awaitable<response> start(std::shared_ptr<session>, std::string&&, call_options&&);
+JSONRPCCLIENT_DECL asio::awaitable<batch_response> start(std::shared_ptr<session>, batch&&, call_options&&);
 
 JSONRPCCLIENT_DECL void start_connect(std::shared_ptr<session>, call_options, handler<>);
 JSONRPCCLIENT_DECL void start_close(std::shared_ptr<session>, handler<>);
@@ -83,7 +84,7 @@ struct initiation
     explicit initiation(std::shared_ptr<detail::session> session) : session(std::move(session)) {}
 
     template <class Handler, class Message>
-    void operator()(Handler&& handler, Message message, call_options options)
+    void operator()(Handler&& handler, Message&& message, call_options&& options)
     {
         start(std::move(session), std::move(message), std::move(options),
               detail::handler<Result>(std::forward<Handler>(handler)));
@@ -99,7 +100,7 @@ struct typed_initiation
     explicit typed_initiation(std::shared_ptr<detail::session> session) : session(std::move(session)) {}
 
     template <class Handler>
-    void operator()(Handler&& handler, request message, call_options options)
+    void operator()(Handler&& handler, request&& message, call_options&& options)
     {
         using typed = typed_handler<T, std::decay_t<Handler>>;
         call_name name(session, message.method());
@@ -125,7 +126,7 @@ struct typed_initiation
 class JSONRPCCLIENT_DECL caller
 {
     template <class Result, class Token, class Message>
-    auto initiate([[maybe_unused]] Token& token, Message message, const call_options& options) const
+    auto initiate([[maybe_unused]] Token& token, Message&& message, const call_options& options) const
     {
         if constexpr (std::is_same_v<std::remove_cvref_t<Token>, asio::use_awaitable_t<>>)
             return detail::start(session_, std::move(message), options.over(options_));

@@ -15,16 +15,11 @@
 
 namespace jsonrpcclient::detail {
 
-// What a call ends with when it ends well.
-struct answer
+// What a call ends with when it ends well; a batch has no `data`, but these.
+struct answer : response
 {
     answer() = default;
 
-    std::string text;
-    std::any raw;
-    // Of a single call.
-    response_data data;
-    // Of a batch.
     std::vector<response_data> batch;
     std::vector<response_data> unmatched;
 };
@@ -81,30 +76,25 @@ private:
 };
 
 // Turns an answer into what the handler takes.
-inline std::tuple<> results_of(answer&&, std::type_identity<handler<>>) { return {}; }
+inline response&& result_of(answer&& from, std::type_identity<response>) { return std::move(from); }
 
-inline std::tuple<response> results_of(answer&& from, std::type_identity<handler<response>>)
-{
-    return {response(std::move(from.text), std::move(from.raw), std::move(from.data))};
-}
-
-inline std::tuple<batch_response> results_of(answer&& from, std::type_identity<handler<batch_response>>)
+inline batch_response result_of(answer&& from, std::type_identity<batch_response>)
 {
     batch_response made;
     made.text = std::move(from.text);
     made.raw = std::move(from.raw);
     made.data = std::move(from.batch);
     made.unmatched = std::move(from.unmatched);
-    return {std::move(made)};
+    return made;
 }
 
-template <class... Results>
+template <class Handler, class... Results>
 class call_with final : public call
 {
 public:
-    // `fallback` is where a handler runs that has no executor of its own.
-    call_with(call_options options, handler<Results...>&& done, const asio::any_io_executor& fallback)
-        : call(std::move(options)), done_(std::move(done), fallback)
+    // `home` is the client's executor.
+    call_with(call_options options, Handler&& done, const asio::any_io_executor& home)
+        : call(std::move(options)), done_(std::move(done), home)
     {
     }
 
@@ -112,11 +102,11 @@ public:
 
     void complete(std::exception_ptr error, answer&& result) override
     {
-        done_(std::move(error), results_of(std::move(result), std::type_identity<handler<Results...>>()));
+        done_(std::move(error), result_of(std::move(result), std::type_identity<Results>())...);
     }
 
 private:
-    completion<Results...> done_;
+    completion_of<Handler, Results...> done_;
 };
 
 } // namespace jsonrpcclient::detail

@@ -31,32 +31,51 @@ void watch_cancellation(const std::shared_ptr<session>& owner, const std::shared
             });
 }
 
-template <class Accept, class... Results>
-void begin(std::shared_ptr<session> owner, call_options options, handler<Results...>&& done, Accept accept)
+// What the call has to do with its session: that, and what it sends if it sends something.
+inline void accept(session& owner, std::shared_ptr<call> made) { owner.accept_connect(std::move(made)); }
+
+template <class Message>
+void accept(session& owner, std::shared_ptr<call> made, Message&& message)
 {
-    auto made = std::make_shared<call_with<Results...>>(std::move(options), std::move(done), owner->executor());
+    owner.accept(std::move(made), std::move(message));
+}
+
+template <class... Results, class Handler, class... Message>
+void begin(std::shared_ptr<session> owner, call_options&& options, Handler&& done, Message&&... message)
+{
+    auto made = std::make_shared<call_with<Handler, Results...>>(std::move(options), std::move(done), owner->executor());
     watch_cancellation(owner, made, made->cancellation());
+    if (owner->can_enter())
+        return owner->complete([&] { accept(*owner, std::move(made), std::move(message)...); });
     auto& executor = owner->executor();
-    auto entry = [owner, made = std::move(made), accept = std::move(accept)]() mutable
-    { accept(*owner, std::move(made)); };
+    auto entry = [owner, made = std::move(made), ... message = std::move(message)]() mutable
+    { accept(*owner, std::move(made), std::move(message)...); };
     asio::dispatch(executor, [owner = std::move(owner), entry = std::move(entry)]() mutable
                    { owner->enter(std::move(entry)); });
 }
 
-// Calls session::accept with the message.
-template <class Message>
-auto accepting(Message message)
+// Starts for a handler whose type is known: it need not be erased, which costs an allocation for it and one for its
+// executor.
+template <class Result>
+struct awaited_initiation
 {
-    return [message = std::move(message)](session& owner, std::shared_ptr<call> made) mutable
-    { owner.accept(std::move(made), std::move(message)); };
-}
+    explicit awaited_initiation(std::shared_ptr<detail::session> session) : session(std::move(session)) {}
+
+    template <class Handler, class Message>
+    void operator()(Handler&& handler, Message&& message, call_options&& options)
+    {
+        begin<Result>(std::move(session), std::move(options), std::move(handler), std::move(message));
+    }
+
+    std::shared_ptr<detail::session> session;
+};
 
 template <class Result, class Message>
-asio::awaitable<Result> await(std::shared_ptr<session> owner, Message message, call_options options)
+asio::awaitable<Result> await(std::shared_ptr<session> owner, Message&& message, call_options&& options)
 {
     asio::use_awaitable_t<> token;
     return asio::async_initiate<asio::use_awaitable_t<>, void(std::exception_ptr, Result)>(
-        initiation<Result>(std::move(owner)), token, std::move(message), std::move(options));
+        awaited_initiation<Result>(std::move(owner)), token, std::move(message), std::move(options));
 }
 
 // Breaks what keeps itself alive if the execution context is destroyed before the client was shut down.
@@ -91,50 +110,49 @@ void say_farewell(std::shared_ptr<session> owner)
 
 } // namespace
 
-void start(std::shared_ptr<session> owner, request message, call_options options, handler<response> done)
+void start(std::shared_ptr<session> owner, request&& message, call_options&& options, handler<response> done)
 {
-    begin(std::move(owner), std::move(options), std::move(done), accepting(std::move(message)));
+    begin<response>(std::move(owner), std::move(options), std::move(done), std::move(message));
 }
 
-void start(std::shared_ptr<session> owner, notification message, call_options options, handler<response> done)
+void start(std::shared_ptr<session> owner, notification&& message, call_options&& options, handler<response> done)
 {
-    begin(std::move(owner), std::move(options), std::move(done), accepting(std::move(message)));
+    begin<response>(std::move(owner), std::move(options), std::move(done), std::move(message));
 }
 
-void start(std::shared_ptr<session> owner, std::string text, call_options options, handler<response> done)
+void start(std::shared_ptr<session> owner, std::string&& text, call_options&& options, handler<response> done)
 {
-    begin(std::move(owner), std::move(options), std::move(done), accepting(std::move(text)));
+    begin<response>(std::move(owner), std::move(options), std::move(done), std::move(text));
 }
 
-void start(std::shared_ptr<session> owner, batch messages, call_options options, handler<batch_response> done)
+void start(std::shared_ptr<session> owner, batch&& messages, call_options&& options, handler<batch_response> done)
 {
-    begin(std::move(owner), std::move(options), std::move(done), accepting(std::move(messages)));
+    begin<batch_response>(std::move(owner), std::move(options), std::move(done), std::move(messages));
 }
 
-asio::awaitable<response> start(std::shared_ptr<session> owner, request message, call_options options)
-{
-    return await<response>(std::move(owner), std::move(message), std::move(options));
-}
-
-asio::awaitable<response> start(std::shared_ptr<session> owner, notification message, call_options options)
+asio::awaitable<response> start(std::shared_ptr<session> owner, request&& message, call_options&& options)
 {
     return await<response>(std::move(owner), std::move(message), std::move(options));
 }
 
-asio::awaitable<response> start(std::shared_ptr<session> owner, std::string text, call_options options)
+asio::awaitable<response> start(std::shared_ptr<session> owner, notification&& message, call_options&& options)
+{
+    return await<response>(std::move(owner), std::move(message), std::move(options));
+}
+
+asio::awaitable<response> start(std::shared_ptr<session> owner, std::string&& text, call_options&& options)
 {
     return await<response>(std::move(owner), std::move(text), std::move(options));
 }
 
-asio::awaitable<batch_response> start(std::shared_ptr<session> owner, batch messages, call_options options)
+asio::awaitable<batch_response> start(std::shared_ptr<session> owner, batch&& messages, call_options&& options)
 {
     return await<batch_response>(std::move(owner), std::move(messages), std::move(options));
 }
 
 void start_connect(std::shared_ptr<session> owner, call_options options, handler<> done)
 {
-    begin(std::move(owner), std::move(options), std::move(done),
-          [](session& owner, std::shared_ptr<call> made) { owner.accept_connect(std::move(made)); });
+    begin<>(std::move(owner), std::move(options), std::move(done));
 }
 
 void start_subscribe(std::shared_ptr<session> owner, subscription what, call_options options,
@@ -161,7 +179,7 @@ void start_subscribe(std::shared_ptr<session> owner, subscription what, call_opt
 
 void start_close(std::shared_ptr<session> owner, handler<> done)
 {
-    auto made = std::make_shared<call_with<>>(call_options(), std::move(done), owner->executor());
+    auto made = std::make_shared<call_with<handler<>>>(call_options(), std::move(done), owner->executor());
     asio::any_io_executor executor = owner->executor();
     asio::dispatch(executor,
                    [owner = std::move(owner), made]

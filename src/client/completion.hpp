@@ -11,7 +11,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 
-#include <tuple>
+#include <type_traits>
+#include <utility>
 
 namespace jsonrpcclient::detail {
 
@@ -29,40 +30,53 @@ void run_in_place(const asio::any_io_executor& executor, Function run)
     }
 }
 
-template <class... Results>
-class completion
+template <class Handler, class... Results>
+class completion_of
 {
 public:
-    // `fallback` is where a handler runs that has no executor of its own.
-    completion(handler<Results...>&& done, const asio::any_io_executor& fallback)
-        : done_(std::move(done)),
-          executor_(asio::prefer(asio::get_associated_executor(done_, asio::any_completion_executor(fallback)),
-                                 asio::execution::outstanding_work.tracked)),
+    // `home` is the client's executor: there it is called, and there a handler runs that has no executor of its own.
+    completion_of(Handler&& done, const asio::any_io_executor& home)
+        : done_(std::move(done)), executor_(asio::get_associated_executor(done_, home)),
           cancellation_(asio::get_associated_cancellation_slot(done_))
     {
+        if constexpr (std::is_same_v<executor_type, asio::any_io_executor>)
+            is_home_ = executor_ == home;
+        // What the client waits for is work enough there.
+        if (!is_home_)
+            executor_ = asio::prefer(executor_, asio::execution::outstanding_work.tracked);
     }
 
     // Where the caller's cancellation comes in; on the caller's executor.
     asio::cancellation_slot cancellation() const noexcept { return cancellation_; }
 
-    // Runs the handler on its executor: in place if that is where this is called. Called once.
-    void operator()(std::exception_ptr error, std::tuple<Results...>&& results)
+    // Runs the handler on its executor: in place if that is the client's. Called once.
+    void operator()(std::exception_ptr error, Results&&... results)
     {
+        if (is_home_)
+        {
+            cancellation_.clear();
+            return std::move(done_)(std::move(error), std::move(results)...);
+        }
         auto executor = std::move(executor_);
         asio::dispatch(executor,
                        [cancellation = cancellation_, done = std::move(done_), error = std::move(error),
-                        results = std::move(results)]() mutable
+                        ... results = std::move(results)]() mutable
                        {
                            cancellation.clear();
-                           std::apply([&](auto&... result) { std::move(done)(std::move(error), std::move(result)...); },
-                                      results);
+                           std::move(done)(std::move(error), std::move(results)...);
                        });
     }
 
 private:
-    handler<Results...> done_;
-    asio::any_completion_executor executor_;
+    using executor_type = asio::associated_executor_t<Handler, asio::any_io_executor>;
+
+    Handler done_;
+    executor_type executor_;
+    bool is_home_ = false;
     asio::cancellation_slot cancellation_;
 };
+
+template <class... Results>
+using completion = completion_of<handler<Results...>, Results...>;
 
 } // namespace jsonrpcclient::detail

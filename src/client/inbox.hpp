@@ -147,7 +147,7 @@ private:
     {
         auto waiting = take_reader();
         run_in_place(executor_,
-                     [&] { (*waiting)(nullptr, std::tuple<std::optional<Event>>(std::move(event))); });
+                     [&] { (*waiting)(nullptr, std::optional<Event>(std::move(event))); });
     }
 
     void complete_later(std::exception_ptr error)

@@ -16,6 +16,7 @@
 #include "client/call_statistics.hpp"
 #include "client/dispatcher.hpp"
 #include "client/listeners.hpp"
+#include "client/presence.hpp"
 #include "core/deadline_queue.hpp"
 #include "core/multiplexer.hpp"
 #include "core/outgoing.hpp"
@@ -62,11 +63,14 @@ public:
     detail::listeners& listeners() noexcept { return listeners_; }
     bool is_closed() const noexcept { return is_closed_; }
 
+    // Whether this is the client's executor, and none of the user's functions is running.
+    bool can_enter() const noexcept { return is_here_() && !is_in_user_function(); }
+
     // Runs `work` now, or in the next turn if one of these is running.
     template <class Work>
     void enter(Work work)
     {
-        if (!log_.is_running() && !is_in_user_function_)
+        if (!is_in_user_function())
             return work();
         asio::post(executor_, [self = shared_from_this(), work = std::move(work)]() mutable { work(); });
     }
@@ -223,7 +227,10 @@ private:
     void arm_timer();
     void expire();
 
+    bool is_in_user_function() const noexcept { return log_.is_running() || is_in_user_function_; }
+
     asio::any_io_executor executor_;
+    presence is_here_{executor_};
     std::string endpoint_;
     option_levels options_;
     message_log log_;

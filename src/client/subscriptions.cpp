@@ -136,7 +136,7 @@ void subscriptions::begin(const source& begun, json::value id)
             others.push_back(std::move(each));
     held_.insert(held_.begin(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
     if (auto done = std::exchange(begun->starting, nullptr))
-        session_.complete([&] { (*done)(nullptr, std::tuple(subscription_stream(begun))); });
+        session_.complete([&] { (*done)(nullptr, subscription_stream(begun)); });
 }
 
 void subscriptions::end(const source& ended, std::exception_ptr why)
@@ -186,7 +186,7 @@ void subscriptions::leave(const source& left, std::shared_ptr<completion<>> done
     {
         erase(left);
         if (done)
-            asio::post(session_.executor(), [done] { (*done)(nullptr, {}); });
+            asio::post(session_.executor(), [done] { (*done)(nullptr); });
     }
     session_.resume();
 }
@@ -216,7 +216,7 @@ void subscriptions::tell_server(const source& left, std::shared_ptr<completion<>
                 error = std::make_exception_ptr(remote_error(
                     result.data.error(), "the server did not end the subscription: " + result.data.error().message()));
             if (done)
-                session_.complete([&] { (*done)(error, {}); });
+                session_.complete([&] { (*done)(error); });
         });
     // Those that have ended go when they are half of it.
     if (leaving_.size() >= next_sweep_)
