@@ -7,6 +7,8 @@
 #include "client/call_statistics.hpp"
 #include "client/completion.hpp"
 #include "client/repetition.hpp"
+#include "core/answer.hpp"
+#include "core/outgoing.hpp"
 
 #include <functional>
 #include <memory>
@@ -14,15 +16,6 @@
 #include <string>
 
 namespace jsonrpcclient::detail {
-
-// What a call ends with when it ends well; a batch has no `data`, but these.
-struct answer : response
-{
-    answer() = default;
-
-    std::vector<response_data> batch;
-    std::vector<response_data> unmatched;
-};
 
 class call
 {
@@ -46,8 +39,7 @@ public:
     // Of one whose progress is told: that it is, as long as it lives.
     std::shared_ptr<void> progress;
     stopwatch since;
-    // For error messages, such as the method in quotes.
-    std::string name;
+    message_name name;
     // While the client works on it; used on the client's executor only.
     std::optional<slot> place;
     // It was cancelled before the client had begun with it.

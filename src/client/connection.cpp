@@ -37,7 +37,7 @@ void connection::check(const call_options& options)
                                        " over HTTP only; here the calls share one connection");
 }
 
-void connection::submit(slot owner, std::string text, const call_options&)
+void connection::submit(slot owner, std::string&& text, const call_options&)
 {
     queue_.push(owner, std::move(text));
     if (!link_)
@@ -301,7 +301,7 @@ void connection::lost(link& ended, const std::string& why)
                                 session_.random_fraction());
     for (slot owner : calls.sent_calls())
         if (auto* text = is_again ? session_.repeat(owner) : nullptr)
-            queue_.push(owner, *text);
+            queue_.push(owner, std::string(*text));
         else
             session_.fail(owner, errc::connection_lost, trouble_);
     calls.connection_lost();

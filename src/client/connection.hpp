@@ -38,7 +38,7 @@ public:
     void adopt(const std::shared_ptr<const option_set>& options) override;
     void check(const call_options& options) override;
 
-    void submit(slot owner, std::string text, const call_options& options) override;
+    void submit(slot owner, std::string&& text, const call_options& options) override;
     void connect(slot owner) override;
     void withdraw(slot owner) override;
     phase phase_of(slot owner) const override;

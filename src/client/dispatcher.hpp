@@ -29,7 +29,7 @@ public:
     virtual void check(const call_options& options) = 0;
 
     // Queues a message, whose options were checked. It tells the session what becomes of it, but never from inside this function.
-    virtual void submit(slot owner, std::string text, const call_options& options) = 0;
+    virtual void submit(slot owner, std::string&& text, const call_options& options) = 0;
 
     // Connects if there is no connection yet, and then ends the call that stands behind `owner`.
     virtual void connect(slot owner) = 0;

@@ -51,7 +51,7 @@ const std::shared_ptr<const http_plan>& http_dispatcher::plan_of(const call_opti
 
 std::shared_ptr<void> http_dispatcher::keep() { return session_.shared_from_this(); }
 
-void http_dispatcher::submit(slot owner, std::string text, const call_options& options)
+void http_dispatcher::submit(slot owner, std::string&& text, const call_options& options)
 {
     pool_.submit(owner, std::move(text), plan_of(options));
 }
@@ -178,8 +178,9 @@ void http_dispatcher::answered(slot owner, http_answer&& answer)
     // An answer to this call is one whatever the status; without, the status is what there is to tell.
     if (!finished->rule.empty() && !is_success(answer))
         return session_.finish(std::move(*finished), status_error(what, std::move(answer)));
-    auto text = std::move(answer.body);
-    session_.finish(std::move(*finished), std::move(text), std::move(answer.head));
+    finished->text = std::move(answer.body);
+    finished->raw = std::move(answer.head);
+    session_.finish(std::move(*finished));
 }
 
 void http_dispatcher::notification_answered(slot owner, http_answer&& answer)

@@ -18,7 +18,7 @@ public:
 
     void adopt(const std::shared_ptr<const option_set>& options) override;
     void check(const call_options& options) override { plan_of(options); }
-    void submit(slot owner, std::string text, const call_options& options) override;
+    void submit(slot owner, std::string&& text, const call_options& options) override;
     void connect(slot owner) override { pool_.connect(owner, plan_); }
     void withdraw(slot owner) override;
     phase phase_of(slot owner) const override { return (replies_.contains(owner) ? reply_pool_ : pool_).phase_of(owner); }

@@ -94,7 +94,7 @@ std::unique_ptr<repetition> session::repetition_of(const call_options& own, cons
                                         codes.value_or(std::vector<std::int64_t>()));
 }
 
-bool session::admit(const std::shared_ptr<call>& asked, std::string name)
+bool session::admit(const std::shared_ptr<call>& asked, message_name name)
 {
     ++counters().started;
     asked->name = std::move(name);
@@ -203,7 +203,7 @@ template void session::accept(std::shared_ptr<call>, std::string&&);
 
 void session::accept_connect(std::shared_ptr<call> accepted)
 {
-    if (!admit(accepted, "connect"))
+    if (!admit(accepted, message_name("connect")))
         return;
     accepted->since.latency = statistics_.latency_of(call_kind::connect);
     slot owner = multiplexer_.file();

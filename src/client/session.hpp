@@ -124,7 +124,7 @@ public:
     bool hear_oversized(slot owner, std::string_view beginning);
 
     // The call ends with what the multiplexer has read for it, or with an exception in place of that.
-    void finish(finished_call&& finished, std::string&& text, std::any raw);
+    void finish(finished_call&& finished);
     void finish(finished_call&& finished, std::exception_ptr error);
 
     // The call ends with an answer, or with an exception that tells of one.
@@ -195,8 +195,8 @@ private:
     // Whether as many calls are in flight, or as many bytes wait, as the options allow.
     bool is_full(std::size_t calls, std::size_t bytes) const;
     // Hands a message over to the dispatcher: when there is room for it, or now.
-    void submit(slot owner, std::string text);
-    void hand_over(slot owner, std::string text);
+    void submit(slot owner, std::string&& text);
+    void hand_over(slot owner, std::string&& text);
     void admit_waiting();
     // The call failed in a way that passes: tries it again later, if that is wanted and does no harm.
     bool try_again(slot owner);
@@ -212,7 +212,7 @@ private:
     void tell_given_up(const call& left, const std::vector<id>& ids, rpc_version version, std::string_view why);
 
     // Whether a call may begin; if not, it is refused.
-    bool admit(const std::shared_ptr<call>& asked, std::string name);
+    bool admit(const std::shared_ptr<call>& asked, message_name name);
     void file(std::shared_ptr<call> accepted, slot owner);
     void enroll(std::shared_ptr<call> accepted, slot owner);
     phase phase_of(slot owner) const;
@@ -222,7 +222,7 @@ private:
     std::shared_ptr<call> take(slot owner);
     void complete(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result);
     void complete_later(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result = {});
-    void complete(std::shared_ptr<call> ended, finished_call&& finished, std::string&& text, std::any raw);
+    void complete(std::shared_ptr<call> ended, finished_call&& finished);
     void end_calls();
     void arm_timer();
     void expire();

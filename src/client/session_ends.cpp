@@ -31,7 +31,7 @@ const char* why_missing(errc code)
 void session::refuse(std::shared_ptr<call> refused, errc code, const std::string& why)
 {
     statistics_.failed(code, delivery::not_sent);
-    auto error = client_error(code, delivery::not_sent, refused->name + " at " + endpoint_ + ": " + why);
+    auto error = client_error(code, delivery::not_sent, to_string(refused->name) + " at " + endpoint_ + ": " + why);
     complete_later(std::move(refused), std::make_exception_ptr(std::move(error)));
 }
 
@@ -68,16 +68,16 @@ std::string session::describe(const call& which, const std::string& ids) const
 {
     // The next one has not begun while it pauses.
     auto tries = which.again ? which.again->tries - which.again->is_pausing : 0;
-    return which.name + (ids.empty() ? "" : " (" + ids + ")") + " at " + endpoint_ +
+    return to_string(which.name) + (ids.empty() ? "" : " (" + ids + ")") + " at " + endpoint_ +
            (tries == 0 ? "" : ", tried " + std::to_string(tries + 1) + " times");
 }
 
-void session::finish(finished_call&& finished, std::string&& text, std::any raw)
+void session::finish(finished_call&& finished)
 {
-    complete(take(finished.owner), std::move(finished), std::move(text), std::move(raw));
+    complete(take(finished.owner), std::move(finished));
 }
 
-void session::complete(std::shared_ptr<call> ended, finished_call&& finished, std::string&& text, std::any raw)
+void session::complete(std::shared_ptr<call> ended, finished_call&& finished)
 {
     if (finished.rule.empty() && ended->again && finished.batch.empty() && ended->again->is_reason(finished.data) &&
         try_again(ended))
@@ -86,7 +86,7 @@ void session::complete(std::shared_ptr<call> ended, finished_call&& finished, st
     {
         statistics_.failed(errc::invalid_response, delivery::answered);
         auto what = describe(*ended, finished.ids) + ": the answer breaks a rule: " + finished.rule;
-        auto error = invalid_response(std::move(finished.rule), std::make_shared<const std::string>(std::move(text)),
+        auto error = invalid_response(std::move(finished.rule), std::make_shared<const std::string>(std::move(finished.text)),
                                       std::move(what));
         return complete(std::move(ended), std::make_exception_ptr(std::move(error)), {});
     }
@@ -94,13 +94,7 @@ void session::complete(std::shared_ptr<call> ended, finished_call&& finished, st
     answered_calls_ += !ended->is_own;
     if (finished.batch.empty() && !finished.data.ok())
         ++counters().error_answers;
-    answer result;
-    result.text = std::move(text);
-    result.raw = std::move(raw);
-    result.data = std::move(finished.data);
-    result.batch = std::move(finished.batch);
-    result.unmatched = std::move(finished.unmatched);
-    complete(std::move(ended), nullptr, std::move(result));
+    complete(std::move(ended), nullptr, std::move(finished));
 }
 
 void session::finish(finished_call&& finished, std::exception_ptr error)
@@ -159,7 +153,7 @@ void session::fail(slot owner, errc code, std::string_view why)
 void session::tell_given_up(const call& left, const std::vector<id>& ids, rpc_version version, std::string_view why)
 {
     auto& how = option(left.options, &option_set::dialect);
-    if (left.name == how.never_canceled())
+    if (left.name.method && *left.name.method == how.never_canceled())
         return;
     for (auto& each : ids)
         try

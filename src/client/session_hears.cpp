@@ -39,8 +39,8 @@ void session::receive(std::string_view text)
         // An array that answers many calls is not copied for each of them.
         auto& finished = came.finished[i];
         bool is_own = ended.size() == 1 || !finished.batch.empty() || !finished.rule.empty();
-        auto own_text = is_own ? std::string(text) : to_string(finished.data);
-        complete(std::move(ended[i]), std::move(finished), std::move(own_text), {});
+        finished.text = is_own ? std::string(text) : to_string(finished.data);
+        complete(std::move(ended[i]), std::move(finished));
     }
     ended.clear();
     ended_ = std::move(ended);

@@ -20,7 +20,7 @@ bool session::is_full(std::size_t calls, std::size_t bytes) const
            (bytes != 0 && dispatcher_->queued_bytes() + bytes > *defaults().max_queued_bytes);
 }
 
-void session::submit(slot owner, std::string text)
+void session::submit(slot owner, std::string&& text)
 {
     // Who came first is first.
     bool may_wait = *defaults().wait_when_full && !calls_[owner]->is_own;
@@ -33,7 +33,7 @@ void session::submit(slot owner, std::string text)
     hand_over(owner, std::move(text));
 }
 
-void session::hand_over(slot owner, std::string text)
+void session::hand_over(slot owner, std::string&& text)
 try
 {
     dispatcher_->submit(owner, std::move(text), calls_[owner]->options);
@@ -154,7 +154,7 @@ void session::begin_tries(deadline_queue::time_point now)
         tries_.erase(owner);
         calls_[owner]->again->is_pausing = false;
         ++counters().retries;
-        submit(owner, calls_[owner]->again->message.text);
+        submit(owner, std::string(calls_[owner]->again->message.text));
     }
 }
 
@@ -174,7 +174,7 @@ std::optional<slot> session::accept_own_text()
 {
     auto asked = std::make_shared<inner_call>(call_options().idempotent(false).retry(backoff::none()));
     asked->is_own = true;
-    if (!admit(asked, "an answer to a request of the server"))
+    if (!admit(asked, message_name("an answer to a request of the server")))
         return std::nullopt;
     asked->since.latency = statistics_.latency_of(call_kind::text);
     slot owner = multiplexer_.file();

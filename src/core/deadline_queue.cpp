@@ -1,44 +1,73 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "core/deadline_queue.hpp"
 
+#include <utility>
+
 namespace jsonrpcclient::detail {
 namespace {
 
-// Children of one place in the heap: four lie in one or two cache lines, and halve its height.
+// Children of one place in the heap: four lie in a cache line, and halve its height.
 constexpr std::size_t arity = 4;
 
 } // namespace
 
 void deadline_queue::push(slot owner, time_point time)
 {
-    if (index_of_.size() <= owner)
-        index_of_.resize(owner + 1, nowhere);
-    heap_.emplace_back();
-    rise(heap_.size() - 1, {time, owner});
+    if (places_.size() <= owner)
+        places_.resize(owner + 1);
+    places_[owner].time = time;
+    if (last_ == nobody || places_[last_].time <= time)
+        return append(owner);
+    heap_.push_back(owner);
+    rise(heap_.size() - 1, owner);
 }
 
 void deadline_queue::erase(slot owner)
 {
-    if (owner >= index_of_.size() || index_of_[owner] == nowhere)
+    if (owner >= places_.size())
         return;
-    std::size_t index = index_of_[owner];
-    index_of_[owner] = nowhere;
-    deadline last = heap_.back();
+    auto index = std::exchange(places_[owner].index, nowhere);
+    if (index == in_list)
+        unlink(owner);
+    else if (index != nowhere)
+        leave_heap(index);
+}
+
+void deadline_queue::append(slot owner)
+{
+    auto& added = places_[owner];
+    added.index = in_list;
+    added.before = last_;
+    added.behind = nobody;
+    (last_ == nobody ? first_ : places_[last_].behind) = owner;
+    last_ = owner;
+}
+
+void deadline_queue::unlink(slot owner)
+{
+    auto& left = places_[owner];
+    (left.before == nobody ? first_ : places_[left.before].behind) = left.behind;
+    (left.behind == nobody ? last_ : places_[left.behind].before) = left.before;
+}
+
+void deadline_queue::leave_heap(std::size_t index)
+{
+    slot last = heap_.back();
     heap_.pop_back();
     if (index == heap_.size())
         return;
-    if (index != 0 && last.time < heap_[(index - 1) / arity].time)
+    if (index != 0 && is_earlier(last, heap_[(index - 1) / arity]))
         rise(index, last);
     else
         sink(index, last);
 }
 
-void deadline_queue::rise(std::size_t index, deadline moved)
+void deadline_queue::rise(std::size_t index, slot moved)
 {
     while (index != 0)
     {
         auto parent = (index - 1) / arity;
-        if (heap_[parent].time <= moved.time)
+        if (!is_earlier(moved, heap_[parent]))
             break;
         put(index, heap_[parent]);
         index = parent;
@@ -46,7 +75,7 @@ void deadline_queue::rise(std::size_t index, deadline moved)
     put(index, moved);
 }
 
-void deadline_queue::sink(std::size_t index, deadline moved)
+void deadline_queue::sink(std::size_t index, slot moved)
 {
     for (;;)
     {
@@ -55,9 +84,9 @@ void deadline_queue::sink(std::size_t index, deadline moved)
             break;
         auto earliest = first;
         for (auto child = first + 1; child < heap_.size() && child < first + arity; ++child)
-            if (heap_[child].time < heap_[earliest].time)
+            if (is_earlier(heap_[child], heap_[earliest]))
                 earliest = child;
-        if (moved.time <= heap_[earliest].time)
+        if (!is_earlier(heap_[earliest], moved))
             break;
         put(index, heap_[earliest]);
         index = earliest;
@@ -65,10 +94,10 @@ void deadline_queue::sink(std::size_t index, deadline moved)
     put(index, moved);
 }
 
-void deadline_queue::put(std::size_t index, deadline moved)
+void deadline_queue::put(std::size_t index, slot moved)
 {
     heap_[index] = moved;
-    index_of_[moved.owner] = static_cast<std::uint32_t>(index);
+    places_[moved].index = static_cast<std::uint32_t>(index);
 }
 
 } // namespace jsonrpcclient::detail

@@ -28,9 +28,18 @@ public:
     latency_histogram& of_method(std::string_view method)
     {
         method = method.substr(0, max_method_size);
-        if (auto found = methods_.find(method); found != methods_.end())
-            return found->second;
-        return methods_.size() < max_methods ? methods_[std::string(method)] : of_kind(call_kind::other);
+        // Often it is the one of the call before.
+        if (last_ && last_->first == method)
+            return last_->second;
+        auto found = methods_.find(method);
+        if (found == methods_.end())
+        {
+            if (methods_.size() == max_methods)
+                return of_kind(call_kind::other);
+            found = methods_.try_emplace(std::string(method)).first;
+        }
+        last_ = &*found;
+        return found->second;
     }
     latency_histogram& of_kind(call_kind kind) noexcept { return kinds_[static_cast<std::size_t>(kind)]; }
 
@@ -54,7 +63,10 @@ private:
         using is_transparent = void;
     };
 
-    std::unordered_map<std::string, latency_histogram, hash, std::equal_to<>> methods_;
+    using method_map = std::unordered_map<std::string, latency_histogram, hash, std::equal_to<>>;
+
+    method_map methods_;
+    method_map::value_type* last_ = nullptr;
     // By the value of call_kind.
     std::array<latency_histogram, static_cast<std::size_t>(call_kind::other) + 1> kinds_;
 };

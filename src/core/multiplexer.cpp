@@ -296,10 +296,10 @@ void multiplexer::take(place at, incoming&& message, std::string_view text, cons
     if (!call.batch)
     {
         // The answer to a lenient call may have the id in its other form.
-        if (message.id)
+        if (message.id && call.rules.lenient_ids)
             message.id = *call.only;
         auto answer = read(std::move(message), call.rules.validate, call.rules.version);
-        finish(at.owner, rule ? std::string(rule) : std::move(answer.rule)).data = std::move(answer.data);
+        finish(at.owner, rule ? std::string(rule) : std::move(answer.rule), std::move(answer.data));
         return;
     }
     auto answer = read_part(at, std::move(message), text, rule);
@@ -363,9 +363,9 @@ void multiplexer::fail(slot owner, std::string rule)
     finish(owner, std::move(rule));
 }
 
-finished_call& multiplexer::finish(slot owner, std::string rule)
+finished_call& multiplexer::finish(slot owner, std::string rule, response_data&& only)
 {
-    auto& finished = received_.finished.emplace_back(owner);
+    auto& finished = received_.finished.emplace_back(owner, std::move(only));
     if (!rule.empty())
         finished.ids = describe(owner);
     finished.rule = std::move(rule);

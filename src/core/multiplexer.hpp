@@ -9,9 +9,9 @@
 //                    queued, sent --forget--> free (of a sent call the open ids are retired)
 #pragma once
 
-#include <jsonrpcclient/response.hpp>
 #include <jsonrpcclient/statistics.hpp>
 
+#include "core/answer.hpp"
 #include "core/hearing.hpp"
 #include "core/id_index.hpp"
 #include "core/retired_ids.hpp"
@@ -37,21 +37,15 @@ struct reading_rules
     rpc_version version = rpc_version::two;
 };
 
-// A call that is finished by an answer.
-struct finished_call
+// A call that is finished by this answer.
+struct finished_call : answer
 {
-    explicit finished_call(slot owner) noexcept : owner(owner) {}
+    explicit finished_call(slot owner, response_data&& only = {}) : answer(std::move(only)), owner(owner) {}
 
     slot owner;
     // What is wrong with the answer, and what `describe` said of the call; empty if nothing is wrong.
     std::string rule;
     std::string ids;
-    // Of a single call.
-    response_data data;
-    // Of a batch: one for each id, in the order of filing, holes among them.
-    std::vector<response_data> batch;
-    // Of an exchange: answers that the batch did not ask for.
-    std::vector<response_data> unmatched;
 };
 
 // What came of one text.
@@ -187,7 +181,7 @@ private:
     // What was answered of a batch, with holes that tell `why`.
     static std::vector<response_data> answers_of(open_batch& batch, const char* why, delivery known);
     void finish_batch(slot owner, const char* why = "the answer to the batch leaves it out");
-    finished_call& finish(slot owner, std::string rule = {});
+    finished_call& finish(slot owner, std::string rule = {}, response_data&& only = {});
     void fail(slot owner, std::string rule);
     void count_stray(const id& value);
     void keep_unasked(message_kind kind, incoming&& message, std::size_t position);

@@ -20,10 +20,22 @@ std::string quoted(std::string_view method)
 
 } // namespace
 
-std::string name_of(const request& message) { return quoted(message.method()); }
-std::string name_of(const notification& message) { return quoted(message.method()); }
-std::string name_of(const batch& messages) { return "a batch of " + std::to_string(messages.size()); }
-std::string name_of(const std::string&) { return "a raw message"; }
+message_name name_of(const request& message) { return message_name(message.method()); }
+message_name name_of(const notification& message) { return message_name(message.method()); }
+message_name name_of(const std::string&) { return message_name("a raw message"); }
+message_name name_of(const batch& messages)
+{
+    message_name name("a batch of ");
+    name.size = messages.size();
+    return name;
+}
+
+std::string to_string(const message_name& name)
+{
+    if (name.method)
+        return quoted(*name.method);
+    return name.other + (name.size ? std::to_string(name.size) : std::string());
+}
 
 id id_stamp::fresh(const std::unordered_set<id>* used)
 {

@@ -8,6 +8,7 @@
 #include "core/multiplexer.hpp"
 #include "values/rpc_version.hpp"
 
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <variant>
@@ -24,11 +25,26 @@ struct outgoing
     bool has_notifications = false;
 };
 
-// For error messages: the method in quotes, or what else the message is.
-std::string name_of(const request& message);
-std::string name_of(const notification& message);
-std::string name_of(const batch& messages);
-std::string name_of(const std::string& text);
+// What error messages call a message. It is put into words only when there is one to write.
+struct message_name
+{
+    message_name() = default;
+    explicit message_name(const char* other) : other(other) {}
+    explicit message_name(std::string method) : method(std::move(method)) {}
+
+    std::optional<std::string> method;
+    // What it is that has no method.
+    const char* other = "";
+    std::size_t size = 0;
+};
+
+message_name name_of(const request& message);
+message_name name_of(const notification& message);
+message_name name_of(const batch& messages);
+message_name name_of(const std::string& text);
+
+// The method in quotes, "a batch of 3", or what else it is.
+std::string to_string(const message_name& name);
 
 // Gives ids that no open call has.
 class id_stamp

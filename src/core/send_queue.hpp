@@ -20,7 +20,7 @@ public:
 
     struct item
     {
-        item(slot owner, std::string text) noexcept : owner(owner), text(std::move(text)) {}
+        item(slot owner, std::string&& text) noexcept : owner(owner), text(std::move(text)) {}
 
         slot owner;
         std::string text;
@@ -32,7 +32,7 @@ public:
     // Of the texts that wait.
     std::size_t bytes() const noexcept { return bytes_; }
 
-    void push(slot owner, std::string text)
+    void push(slot owner, std::string&& text)
     {
         if (owner != nobody)
         {

@@ -39,7 +39,7 @@ dialect dialect::mcp()
         [](const id& call, std::string_view why)
         { return notification("notifications/cancelled", "requestId"_arg = value_of(call), "reason"_arg = why); });
     made.progress("notifications/progress", "/progressToken", "/_meta/progressToken");
-    made.never_canceled_ = "\"initialize\"";
+    made.never_canceled_ = "initialize";
     made.has_event_streams_ = true;
     made.name_ = "mcp";
     return made;

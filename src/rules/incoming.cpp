@@ -116,8 +116,7 @@ public:
             values.push_key(part);
         else if (at_member())
         {
-            text += part;
-            member = member_named(text);
+            member = member_named(whole(part));
             text.clear();
         }
         return true;
@@ -138,8 +137,7 @@ public:
             values.push_string(part);
         else if (at_member())
         {
-            text += part;
-            string_member();
+            string_member(whole(part));
             text.clear();
         }
         return scalar_end(error);
@@ -250,6 +248,9 @@ private:
                level > message_level();
     }
 
+    // With what has come of the string before; often that is nothing.
+    std::string_view whole(std::string_view part) { return text.empty() ? part : std::string_view(text += part); }
+
     // A value of a member that is an object or an array begins.
     void begin_value(params_member kind)
     {
@@ -319,7 +320,7 @@ private:
         messages.back().id.emplace(value);
     }
 
-    void string_member()
+    void string_member(std::string_view text)
     {
         if (member == member_name::id)
         {

@@ -93,26 +93,19 @@ const char* broken_rule(const incoming& message, rpc_version version)
 
 read_answer read(incoming&& message, bool validate, rpc_version version)
 {
-    read_answer answer;
     if (!message.is_object)
-    {
-        answer.rule = "the answer is not an object";
-        return answer;
-    }
+        return read_answer("the answer is not an object");
     if (validate)
         if (auto* rule = broken_rule(message, version))
-        {
-            answer.rule = rule;
-            return answer;
-        }
+            return read_answer(rule);
     // JSON-RPC 1.0 has both members, of which one is null.
     if (message.error && (!message.error->is_null() || (validate && !message.result)))
-        answer.data = response_data(std::move(message.id), as_error_object(std::move(*message.error)));
-    else if (message.result || message.error)
-        answer.data = response_data(std::move(message.id), message.result ? std::move(*message.result) : json::value());
-    else
-        answer.rule = "there is neither a result nor an error";
-    return answer;
+        return read_answer(response_data(std::move(message.id), as_error_object(std::move(*message.error))));
+    if (message.result)
+        return read_answer(response_data(std::move(message.id), std::move(*message.result)));
+    if (message.error)
+        return read_answer(response_data(std::move(message.id), json::value()));
+    return read_answer("there is neither a result nor an error");
 }
 
 } // namespace jsonrpcclient::detail

@@ -14,6 +14,9 @@ namespace jsonrpcclient::detail {
 // An answer that was read: data, unless `rule` says what is wrong with it.
 struct read_answer
 {
+    explicit read_answer(const char* rule) : rule(rule) {}
+    explicit read_answer(response_data&& data) noexcept : data(std::move(data)) {}
+
     std::string rule;
     response_data data;
 };
