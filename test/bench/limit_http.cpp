@@ -69,6 +69,7 @@ asio::awaitable<void> work(Stream stream, std::size_t worker, exchanges<Stream>&
     request.set(http::field::accept, "application/json");
     beast::flat_buffer in;
     in.reserve(1 << 16);   // Beast reads as much as fits: 512 bytes at a time without this.
+    std::string body;   // Its memory is used again.
     json::parser parser;
     result_list results;
     for (auto message = what.in_flight + worker;; message += what.in_flight)
@@ -81,12 +82,15 @@ asio::awaitable<void> work(Stream stream, std::size_t worker, exchanges<Stream>&
         co_await http::async_write(stream, request, asio::deferred);
         http::response_parser<http::string_body> response;
         response.body_limit(64 << 20);
+        response.get().body() = std::move(body);
         co_await http::async_read(stream, in, response, asio::deferred);
         all.end(worker);
         if (response.get().result() != http::status::ok || !response.keep_alive())
             throw std::runtime_error("not an answer to go on with");
+        body = std::move(response.get().body());
         parser.reset();
-        parser.write(response.get().body());
+        parser.write(body);
+        body.clear();
         results.read(parser.release(), what, message * what.batch);
         if (!figures.end(begun))
             co_return;
