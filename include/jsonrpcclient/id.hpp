@@ -9,10 +9,10 @@
 #include <cstdint>
 #include <functional>
 #include <iosfwd>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 namespace jsonrpcclient {
 
@@ -42,12 +42,19 @@ class JSONRPCCLIENT_DECL id
 {
 public:
     template <detail::number T>
-    id(T value) : value_(narrow(value))
+    id(T value) noexcept : number_(value)
     {
     }
-    id(std::string value) : value_(std::move(value)) {}
-    id(std::string_view value) : value_(std::string(value)) {}
-    id(const char* value) : value_(std::string(value)) {}
+    id(std::string value) : text_(std::make_unique<const std::string>(std::move(value))) {}
+    id(std::string_view value) : id(std::string(value)) {}
+    id(const char* value) : id(std::string(value)) {}
+    id(const id& other)
+        : number_(other.number_), text_(other.text_ ? std::make_unique<const std::string>(*other.text_) : nullptr)
+    {
+    }
+    id(id&&) noexcept = default;
+    id& operator=(const id& other) { return *this = id(other); }
+    id& operator=(id&&) noexcept = default;
     id(bool) = delete;
     id(char) = delete;
     id(double) = delete;
@@ -57,17 +64,28 @@ public:
     bool is_integer() const noexcept { return !if_string(); }
 
     /// The string, or null if the id is an integer.
-    const std::string* if_string() const noexcept { return std::get_if<std::string>(&value_); }
+    const std::string* if_string() const noexcept { return text_.get(); }
     /// The integer, or null if the id is a string or beyond 2^63 - 1.
-    const std::int64_t* if_int64() const noexcept { return std::get_if<std::int64_t>(&value_); }
+    const std::int64_t* if_int64() const noexcept
+    {
+        return text_ || number_.is_beyond ? nullptr : reinterpret_cast<const std::int64_t*>(&number_.bits);
+    }
     /// The integer, or null unless the id is an integer beyond 2^63 - 1.
-    const std::uint64_t* if_uint64() const noexcept { return std::get_if<std::uint64_t>(&value_); }
+    const std::uint64_t* if_uint64() const noexcept
+    {
+        return text_ || !number_.is_beyond ? nullptr : &number_.bits;
+    }
 
-    friend bool operator==(const id& left, const id& right) { return left.value_ == right.value_; }
+    friend bool operator==(const id& left, const id& right)
+    {
+        if (left.text_ || right.text_)
+            return left.text_ && right.text_ && *left.text_ == *right.text_;
+        return left.number_ == right.number_;
+    }
     template <detail::number T>
     friend bool operator==(const id& left, T right)
     {
-        return left.value_ == narrow(right);
+        return !left.text_ && left.number_ == integer(right);
     }
     friend bool operator==(const id& left, std::string_view right)
     {
@@ -80,21 +98,27 @@ public:
 private:
     friend struct std::hash<id>;
 
-    // An integer of which there are two forms: the unsigned one holds only what the signed one cannot.
-    using value_type = std::variant<std::int64_t, std::uint64_t, std::string>;
-
-    template <class T>
-    static value_type narrow(T value)
+    struct integer
     {
-        if (std::in_range<std::int64_t>(value))
-            return static_cast<std::int64_t>(value);
-        return static_cast<std::uint64_t>(value);
-    }
+        integer() = default;
+        template <class T>
+        explicit integer(T value) noexcept
+            : bits(static_cast<std::uint64_t>(value)), is_beyond(!std::in_range<std::int64_t>(value))
+        {
+        }
+        friend bool operator==(const integer&, const integer&) = default;
 
-    value_type value_;
+        std::uint64_t bits = 0;
+        // Beyond 2^63 - 1: the bits are those of an unsigned integer.
+        bool is_beyond = false;
+    };
+
+    // Most ids are integers, and every call carries some: a string stands elsewhere, so that they are small and quickly
+    // moved.
+    integer number_;
+    std::unique_ptr<const std::string> text_;
 };
 
-/// The id as JSON text.
 JSONRPCCLIENT_DECL std::string to_string(const id& value);
 JSONRPCCLIENT_DECL std::ostream& operator<<(std::ostream& stream, const id& value);
 
@@ -105,6 +129,8 @@ struct std::hash<jsonrpcclient::id>
 {
     std::size_t operator()(const jsonrpcclient::id& value) const noexcept
     {
-        return std::hash<jsonrpcclient::id::value_type>()(value.value_);
+        if (value.text_)
+            return std::hash<std::string>()(*value.text_);
+        return std::hash<std::uint64_t>()(value.number_.bits);
     }
 };

@@ -11,6 +11,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -36,14 +37,14 @@ class completion_of
 public:
     // `home` is the client's executor: there it is called, and there a handler runs that has no executor of its own.
     completion_of(Handler&& done, const asio::any_io_executor& home)
-        : done_(std::move(done)), executor_(asio::get_associated_executor(done_, home)),
-          cancellation_(asio::get_associated_cancellation_slot(done_))
+        : done_(std::move(done)), cancellation_(asio::get_associated_cancellation_slot(done_))
     {
+        auto own = asio::get_associated_executor(done_, home);
+        bool is_home = false;
         if constexpr (std::is_same_v<executor_type, asio::any_io_executor>)
-            is_home_ = executor_ == home;
-        // What the client waits for is work enough there.
-        if (!is_home_)
-            executor_ = asio::prefer(executor_, asio::execution::outstanding_work.tracked);
+            is_home = own == home;
+        if (!is_home)
+            executor_.emplace(asio::prefer(std::move(own), asio::execution::outstanding_work.tracked));
     }
 
     // Where the caller's cancellation comes in; on the caller's executor.
@@ -52,12 +53,12 @@ public:
     // Runs the handler on its executor: in place if that is the client's. Called once.
     void operator()(std::exception_ptr error, Results&&... results)
     {
-        if (is_home_)
+        if (!executor_)
         {
             cancellation_.clear();
             return std::move(done_)(std::move(error), std::move(results)...);
         }
-        auto executor = std::move(executor_);
+        auto executor = *std::move(executor_);
         asio::dispatch(executor,
                        [cancellation = cancellation_, done = std::move(done_), error = std::move(error),
                         ... results = std::move(results)]() mutable
@@ -71,8 +72,8 @@ private:
     using executor_type = asio::associated_executor_t<Handler, asio::any_io_executor>;
 
     Handler done_;
-    executor_type executor_;
-    bool is_home_ = false;
+    // None if it is the client's: there what the client waits for is work enough.
+    std::optional<executor_type> executor_;
     asio::cancellation_slot cancellation_;
 };
 

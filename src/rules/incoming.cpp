@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "rules/incoming.hpp"
 
+#include "rules/plain_message.hpp"
+
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
 
@@ -362,10 +364,15 @@ json::parse_options options(std::size_t max_depth)
 
 struct incoming_parser::impl
 {
-    impl(std::size_t max_depth, bool keeps_params) : max_depth(max_depth), parser(options(max_depth), keeps_params) {}
+    impl(std::size_t max_depth, bool keeps_params)
+        : max_depth(max_depth), parser(options(max_depth), keeps_params),
+          values(json::storage_ptr(), options(max_depth == 0 ? 0 : max_depth - 1))
+    {
+    }
 
     std::size_t max_depth;
     json::basic_parser<event_handler> parser;
+    json::parser values;
 };
 
 incoming_parser::incoming_parser(std::size_t max_depth, bool keeps_params)
@@ -379,6 +386,12 @@ void incoming_parser::parse(std::string_view text)
     auto& parser = impl_->parser;
     parser.reset();
     parser.handler().reset();
+    error_.clear();
+    auto& messages = parser.handler().messages;
+    if (impl_->max_depth != 0 &&
+        read_plain_message(text, impl_->values, parser.handler().keeps_params, messages.emplace_back()))
+        return;
+    messages.clear();
     json::error_code error;
     auto read = parser.write_some(true, text.data(), text.size(), error);
     if (!error && !parser.done())

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "rules/plain_message.hpp"
+
+#include <charconv>
+
+namespace jsonrpcclient::detail {
+namespace {
+
+// Each function gives whether it has read what it is named for; once one has not, nothing more is read.
+class plain_reader
+{
+public:
+    plain_reader(std::string_view text, json::parser& values, bool keeps_params) noexcept
+        : at_(text.data()), end_(text.data() + text.size()), values_(values), keeps_params_(keeps_params)
+    {
+    }
+
+    bool message(incoming& into)
+    {
+        into.is_object = true;
+        if (!sign('{'))
+            return false;
+        do
+        {
+            std::string_view name;
+            if (!string(name) || !sign(':') || !member(name, into))
+                return false;
+        } while (sign(','));
+        return sign('}') && next() == end_;
+    }
+
+private:
+    // A member that is there twice is unusual.
+    enum member_bit : unsigned
+    {
+        jsonrpc = 1,
+        id = 2,
+        method = 4,
+        params = 8,
+        result = 16,
+        error = 32
+    };
+
+    // RFC 8259, section 2, has four kinds of white space.
+    const char* next() noexcept
+    {
+        while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t'))
+            ++at_;
+        return at_;
+    }
+
+    bool is_next(char expected) noexcept { return next() != end_ && *at_ == expected; }
+
+    bool sign(char expected) noexcept
+    {
+        bool is_there = is_next(expected);
+        at_ += is_there;
+        return is_there;
+    }
+
+    // Of ASCII, without escapes.
+    bool string(std::string_view& into) noexcept
+    {
+        if (!sign('"'))
+            return false;
+        auto begin = at_;
+        while (at_ != end_ && *at_ >= 0x20 && *at_ < 0x7f && *at_ != '"' && *at_ != '\\')
+            ++at_;
+        into = std::string_view(begin, static_cast<std::size_t>(at_ - begin));
+        return at_ != end_ && *at_++ == '"';
+    }
+
+    bool word(std::string_view expected) noexcept
+    {
+        next();
+        bool is_there = std::string_view(at_, static_cast<std::size_t>(end_ - at_)).starts_with(expected);
+        at_ += is_there ? expected.size() : 0;
+        return is_there;
+    }
+
+    // Without a fraction or an exponent.
+    bool integer(std::int64_t& into) noexcept
+    {
+        next();
+        auto [behind, failure] = std::from_chars(at_, end_, into);
+        if (failure != std::errc() || behind == end_ || *behind == '.' || *behind == 'e' || *behind == 'E')
+            return false;
+        auto digits = at_ + (*at_ == '-' ? 1 : 0);
+        if (*digits == '0' && behind != at_ + 1)
+            return false;
+        at_ = behind;
+        return true;
+    }
+
+    bool value(std::optional<json::value>& into)
+    {
+        auto begin = next();
+        if (std::string_view text; string(text))
+        {
+            into.emplace(text);
+            return true;
+        }
+        at_ = begin;
+        json::error_code failure;
+        values_.reset();
+        at_ += values_.write_some(at_, static_cast<std::size_t>(end_ - at_), failure);
+        if (failure)
+            return false;
+        into.emplace(values_.release());
+        return true;
+    }
+
+    bool id_member(incoming& into)
+    {
+        into.id_kind = id_member::usable;
+        std::int64_t number = 0;
+        std::string_view text;
+        if (is_next('"'))
+            return string(text) && (into.id.emplace(text), true);
+        if (!is_next('n'))
+            return integer(number) && (into.id.emplace(number), true);
+        into.id_kind = id_member::null;
+        return word("null");
+    }
+
+    bool params_member(incoming& into)
+    {
+        bool is_array = is_next('[');
+        into.params = is_array         ? params_member::array
+                      : is_next('{') ? params_member::object
+                                     : params_member::unusable;
+        auto& kept = into.params_value;
+        if (!value(kept))
+            return false;
+        if (!keeps_params_)
+            kept.reset();
+        return true;
+    }
+
+    bool is_first(member_bit which) noexcept
+    {
+        bool is_new = (seen_ & which) == 0;
+        seen_ |= which;
+        return is_new;
+    }
+
+    bool member(std::string_view name, incoming& into)
+    {
+        if (name == "jsonrpc")
+        {
+            std::string_view version;
+            bool is_read = is_first(jsonrpc) && string(version);
+            into.version = version == "2.0" ? version_member::two : version_member::other;
+            return is_read;
+        }
+        if (name == "id")
+            return is_first(id) && id_member(into);
+        if (name == "result")
+            return is_first(result) && value(into.result);
+        if (name == "error")
+            return is_first(error) && value(into.error);
+        if (name == "params")
+            return is_first(params) && params_member(into);
+        std::string_view text;
+        if (name == "method")
+            return is_first(method) && string(text) && (into.method.emplace(text), true);
+        std::optional<json::value> ignored;
+        return value(ignored);
+    }
+
+    const char* at_;
+    const char* end_;
+    json::parser& values_;
+    bool keeps_params_;
+    unsigned seen_ = 0;
+};
+
+} // namespace
+
+bool read_plain_message(std::string_view text, json::parser& values, bool keeps_params, incoming& message)
+{
+    return plain_reader(text, values, keeps_params).message(message);
+}
+
+} // namespace jsonrpcclient::detail
