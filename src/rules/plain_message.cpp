@@ -1,10 +1,34 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "rules/plain_message.hpp"
 
+#include <array>
 #include <charconv>
 
 namespace jsonrpcclient::detail {
 namespace {
+
+// What a character may be, by its value: looked up, because most of the time goes into looking at characters.
+enum character : unsigned char
+{
+    other,
+    // RFC 8259, section 2, has four kinds of white space.
+    space = 1,
+    // Of a string in ASCII, where it stands for itself.
+    plain = 2
+};
+
+constexpr auto kinds = []
+{
+    std::array<unsigned char, 256> made{};
+    for (unsigned char each = 0x20; each != 0x7f; ++each)
+        made[each] = plain;
+    made['"'] = made['\\'] = other;
+    made[' '] |= space;
+    made['\n'] = made['\r'] = made['\t'] = space;
+    return made;
+}();
+
+bool is(character kind, char of) noexcept { return (kinds[static_cast<unsigned char>(of)] & kind) != 0; }
 
 // Each function gives whether it has read what it is named for; once one has not, nothing more is read.
 class plain_reader
@@ -41,10 +65,10 @@ private:
         error = 32
     };
 
-    // RFC 8259, section 2, has four kinds of white space.
+    // Behind white space.
     const char* next() noexcept
     {
-        while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t'))
+        while (at_ != end_ && is(space, *at_))
             ++at_;
         return at_;
     }
@@ -64,7 +88,7 @@ private:
         if (!sign('"'))
             return false;
         auto begin = at_;
-        while (at_ != end_ && *at_ >= 0x20 && *at_ < 0x7f && *at_ != '"' && *at_ != '\\')
+        while (at_ != end_ && is(plain, *at_))
             ++at_;
         into = std::string_view(begin, static_cast<std::size_t>(at_ - begin));
         return at_ != end_ && *at_++ == '"';
