@@ -11,10 +11,12 @@
 #
 # The ratio is CPU time per call of the client's process, by that of the program `limit`, which is written by hand for
 # this one case: over TCP a coroutine for each call with one write a round, over HTTP Beast on a plain socket, over
-# WebSocket Beast that writes into memory. p50 and p99 are the latencies of a message in microseconds, bytes/call the most
-# memory of a call in flight. Each figure is the median of ROUNDS (5) rounds, in which the programs take turns.
+# WebSocket Beast that writes into memory. p50 and p99 are the latencies of a message in microseconds, bytes/call is the
+# most memory there was for a call in flight. Each figure is the median of ROUNDS (5) rounds, in which the programs take
+# turns.
 #
-# RIVALS=0 leaves the other clients out. Those that cannot be had are told. BUILD_DIR is the folder to build in (`build`).
+# RIVALS=0 leaves the other clients out. Those that cannot be had are told. BUILD_DIR is the folder to build in
+# (`build`).
 set -eu
 # shellcheck disable=SC2034 # setup.sh reads it
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
@@ -36,4 +38,4 @@ if [ "${RIVALS:-1}" != 0 ]; then
     have npm || get npm || true
     bash "$here/rivals/make.sh" "$folder"
 fi
-exec python3 "$here/run.py" "$folder" "$@"
+exec python3 -B "$here/run.py" "$folder" "$@"

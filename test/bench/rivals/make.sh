@@ -67,7 +67,8 @@ make_jsonrpc2() {
 
 make_libjson_rpc_cpp() {
     unpack libjsonrpccpp-dev || return
-    local source=$here/libjson-rpc-cpp.cpp program=$made/libjson-rpc-cpp measure=$made/../libbench_measure.a libraries jsoncpp
+    local source=$here/libjson-rpc-cpp.cpp program=$made/libjson-rpc-cpp
+    local measure=$made/../libbench_measure.a libraries jsoncpp
     libraries=$(echo "$unpacked"/usr/lib/*-linux-gnu)
     # Of a library that the system has, nothing was unpacked but a symbolic link to it.
     jsoncpp=$(find "$libraries" /usr/lib/*-linux-gnu -maxdepth 1 -name 'libjsoncpp.so.[0-9]*' -print -quit)
