@@ -67,8 +67,9 @@ public:
             {
                 if (unread_.size() != 0)
                 {
+                    boost::system::error_code none;
                     auto size = take(buffers);
-                    return asio::post(get_executor(), beast::bind_handler(std::move(handler), no_error, size));
+                    return asio::post(get_executor(), beast::bind_handler(std::move(handler), none, size));
                 }
                 flush();
                 socket_.async_read_some(asio::buffer(in_),
@@ -106,8 +107,6 @@ public:
     }
 
 private:
-    static constexpr boost::system::error_code no_error;
-
     template <class Buffers>
     std::size_t take(const Buffers& buffers)
     {

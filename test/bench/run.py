@@ -31,15 +31,21 @@ HTTP_BATCHES = ['http-batch-10', 'http-batch-100', 'http-batch-1000']
 class Rival:
     """Another client: what it can do, the part of the calls that it has time for, and how messages are framed."""
 
-    def __init__(self, part, scenarios, framing=None):
+    def __init__(self, part, scenarios, framing=None, most=None):
         self.part = part
         self.scenarios = scenarios
         self.framing = framing
+        self.most = most   # Messages.
+
+    def calls(self, scenario):
+        batch = int(scenario.split('-')[2]) if '-batch-' in scenario else 1
+        calls = max(20, int(CALLS[scenario] * self.part))
+        return min(calls, self.most * batch) if self.most else calls
 
 
-# jayson makes a TCP connection for each call: more would use up the ports.
 RIVALS = {
-    'jayson': Rival(1 / 20, ['tcp-1', 'http-1', 'http-64', *HTTP_BATCHES, 'http-large']),
+    # It makes a TCP connection for each message: more would use up the ports.
+    'jayson': Rival(1 / 20, ['tcp-1', 'tcp-64', 'http-1', 'http-64', *HTTP_BATCHES, 'http-large'], most=1000),
     'vscode-jsonrpc': Rival(1 / 20, [*STREAM, 'tcp-large'], 'content-length'),
     'sourcegraph-jsonrpc2': Rival(1 / 10, [*STREAM, 'tcp-large'], 'content-length'),
     'aiorpcX': Rival(1 / 20, [*STREAM, *TCP_BATCHES]),
@@ -78,13 +84,12 @@ class Bench:
         """Program name -> (command, URL, calls)."""
         transport = transport_of(scenario)
         url = self.urls[transport]
-        calls = CALLS[scenario]
-        found = {LIMIT: (self.program(LIMITS[transport]), url, calls),
-                 LIBRARY: (self.program('bench_library'), url, calls)}
+        found = {LIMIT: (self.program(LIMITS[transport]), url, CALLS[scenario]),
+                 LIBRARY: (self.program('bench_library'), url, CALLS[scenario])}
         for name, rival in RIVALS.items():
             path = self.program(os.path.join('rivals', name))
             if scenario in rival.scenarios and os.access(path, os.X_OK) and os.environ.get('RIVALS') != '0':
-                found[name] = (path, self.urls.get(rival.framing, url), max(20, int(calls * rival.part)))
+                found[name] = (path, self.urls.get(rival.framing, url), rival.calls(scenario))
         return found
 
     def run(self, scenario, command, url, calls):

@@ -36,6 +36,9 @@ build "$folder" benchmarks
 if [ "${RIVALS:-1}" != 0 ]; then
     have node || get nodejs || true
     have npm || get npm || true
-    bash "$here/rivals/make.sh" "$folder"
+    # What it fetches of Debian may need newer lists of packages to be found.
+    bash "$here/rivals/make.sh" "$folder" ||
+        { can_install && refresh && bash "$here/rivals/make.sh" "$folder"; } ||
+        say "going on without them"
 fi
 exec python3 -B "$here/run.py" "$folder" "$@"

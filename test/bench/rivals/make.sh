@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSL-1.0
-# Fetches and builds the rivals, as far as they can be had, and tells which cannot.
+# Fetches and builds the rivals, as far as they can be had. Tells which cannot, and then exits with 1.
 #
 #   make.sh FOLDER    the build folder; FOLDER/test/bench/rivals has a program for each of them then
 #
@@ -58,27 +58,30 @@ make_aiorpcx() {
 make_jsonrpc2() {
     have go || unpack golang-go || return
     unpack golang-github-sourcegraph-jsonrpc2-dev || return
-    local source=$here/sourcegraph-jsonrpc2.go program=$made/sourcegraph-jsonrpc2 root=
+    local source=$here/sourcegraph-jsonrpc2.go binary=$made/sourcegraph-jsonrpc2 root=
     [ ! -d "$unpacked/usr/lib/go" ] || root=$unpacked/usr/lib/go
-    made_after "$program" "$source" ||
+    made_after "$binary" "$source" ||
         quietly env ${root:+GOROOT="$root"} GO111MODULE=off GOPATH="$unpacked/usr/share/gocode:/usr/share/gocode" \
-            GOCACHE="$made/go-cache" GOFLAGS= go build -o "$program" "$source"
+            GOCACHE="$made/go-cache" GOFLAGS= go build -o "$binary" "$source"
 }
 
 make_libjson_rpc_cpp() {
     unpack libjsonrpccpp-dev || return
-    local source=$here/libjson-rpc-cpp.cpp program=$made/libjson-rpc-cpp
+    local source=$here/libjson-rpc-cpp.cpp binary=$made/libjson-rpc-cpp
     local measure=$made/../libbench_measure.a libraries jsoncpp
     libraries=$(echo "$unpacked"/usr/lib/*-linux-gnu)
     # Of a library that the system has, nothing was unpacked but a symbolic link to it.
     jsoncpp=$(find "$libraries" /usr/lib/*-linux-gnu -maxdepth 1 -name 'libjsoncpp.so.[0-9]*' -print -quit)
-    made_after "$program" "$source" "$measure" ||
+    made_after "$binary" "$source" "$measure" ||
         quietly "${CXX:-g++}" -std=c++20 -O2 -isystem "$unpacked/usr/include" \
-            -isystem "$(echo "$unpacked"/usr/include/*-linux-gnu)" "$source" -o "$program" "$measure" -L"$libraries" \
+            -isystem "$(echo "$unpacked"/usr/include/*-linux-gnu)" "$source" -o "$binary" "$measure" -L"$libraries" \
             -Wl,-rpath,"$libraries",--disable-new-dtags -ljsonrpccpp-client -ljsonrpccpp-common "$jsoncpp"
 }
 
 mkdir -p "$made" "$unpacked"
+missing=0
 for rival in jayson vscode_jsonrpc aiorpcx jsonrpc2 libjson_rpc_cpp; do
-    "make_$rival" || say "no $rival"
+    "make_$rival" || { say "no $rival"; missing=1; }
 done
+[ "$missing" = 0 ]
+
