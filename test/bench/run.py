@@ -94,6 +94,8 @@ class Bench:
 
     def run(self, scenario, command, url, calls):
         """The figures of one run, or None when it fails."""
+        if self.target.poll() is not None:
+            sys.exit(f'the target has ended with status {self.target.returncode}')
         line = ['taskset', '-c', self.core_of_client, command, scenario, url, str(calls)]
         try:
             done = subprocess.run(line, capture_output=True, text=True, timeout=60, check=True)
