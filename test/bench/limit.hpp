@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What the limits share: programs without the library, each with the loop that one would write by hand for one transport
-// and nothing else.
+// What the limits share: programs without the library, each of them the loop that one would write by hand for one
+// transport and nothing else.
 #pragma once
 
 #include "measure.hpp"
@@ -38,7 +38,8 @@ inline void append_request(std::string& out, std::uint64_t id, std::string_view 
 {
     char digits[20];
     auto end = std::to_chars(digits, digits + sizeof digits, id).ptr;
-    out.append("{\"jsonrpc\":\"2.0\",\"method\":\"").append(method).append("\",\"id\":").append(digits, end).append("}");
+    out.append("{\"jsonrpc\":\"2.0\",\"method\":\"").append(method);
+    out.append("\",\"id\":").append(digits, end).append("}");
 }
 
 // A request, or an array of them with ids from `first_id` on.

@@ -6,7 +6,9 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/bind_handler.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <boost/json/parser.hpp>
@@ -17,7 +19,8 @@ using namespace bench;
 namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 
-// What Beast writes to, and reads from. It reads when it has used up all that had arrived: then the round is over.
+// What Beast writes to, and reads from. Beast reads 1536 bytes at a time; only when it has used up all that had arrived
+// is the round over.
 class corked_socket
 {
 public:
@@ -59,8 +62,24 @@ public:
     template <class Buffers, class Token>
     auto async_read_some(const Buffers& buffers, Token&& token)
     {
-        flush();
-        return socket_.async_read_some(buffers, std::forward<Token>(token));
+        return asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
+            [this](auto handler, const Buffers& buffers)
+            {
+                if (unread_.size() != 0)
+                {
+                    boost::system::error_code none;
+                    auto size = take(buffers);
+                    return asio::post(get_executor(), beast::bind_handler(std::move(handler), none, size));
+                }
+                flush();
+                socket_.async_read_some(asio::buffer(in_),
+                                        [this, buffers, handler = std::move(handler)](auto error, auto size) mutable
+                                        {
+                                            unread_ = asio::buffer(in_, size);
+                                            std::move(handler)(error, take(buffers));
+                                        });
+            },
+            token, buffers);
     }
 
     // Only the handshake, pongs and the goodbye are written so.
@@ -88,7 +107,17 @@ public:
     }
 
 private:
+    template <class Buffers>
+    std::size_t take(const Buffers& buffers)
+    {
+        auto size = asio::buffer_copy(buffers, unread_);
+        unread_ += size;
+        return size;
+    }
+
     tcp::socket socket_;
+    std::string in_ = std::string(1 << 16, '\0');
+    asio::const_buffer unread_;
     std::string out_;
     std::string being_written_;
     bool is_writing_ = false;

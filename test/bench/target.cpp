@@ -84,7 +84,8 @@ int main()
     asio::io_context context(1);
     asio::ssl::context tls(asio::ssl::context::tls_server);
     bench::use_own_certificate(tls);
-    auto by_tls = [&](auto serve) { return [&tls, serve](tcp::socket socket) { return serve(tls_stream(std::move(socket), tls)); }; };
+    auto by_tls = [&](auto serve)
+    { return [&tls, serve](tcp::socket socket) { return serve(tls_stream(std::move(socket), tls)); }; };
 
     auto add = [&](const char* transport, const char* scheme, auto start)
     { asio::co_spawn(context, listen(transport, scheme, start), asio::detached); };

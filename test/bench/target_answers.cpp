@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "target_answers.hpp"
 
+#include <cstdint>
+#include <cstring>
+
 namespace bench {
 namespace {
 
@@ -12,58 +15,54 @@ const std::string& large()
     return result;
 }
 
-// The value of the member `name`, from `place` on, up to what ends a number or a string without escapes; moves `place`
-// behind it. Empty if there is none.
-std::string_view next_value(std::string_view message, std::string_view name, std::size_t& place)
+std::uint32_t word_at(const char* text)
 {
-    place = message.find(name, place);
-    if (place == message.npos)
-        return {};
-    auto begin = message.find_first_not_of(" :", place + name.size());
-    place = message.find_first_of(" ,}", begin);
-    return message.substr(begin, place - begin);
+    std::uint32_t result;
+    std::memcpy(&result, text, sizeof result);
+    return result;
 }
 
-std::string_view method_of(std::string_view message)
-{
-    std::size_t place = 0;
-    return next_value(message, "\"method\"", place);
-}
-
-void append_object(std::string& out, std::string_view id, std::string_view result)
-{
-    out.append("{\"jsonrpc\":\"2.0\",\"result\":").append(result).append(",\"id\":").append(id).append("}");
-}
+// Where the value of a member begins, whose name ends before `place`.
+std::size_t value_after(std::string_view message, std::size_t place) { return message.find_first_not_of(" :", place); }
 
 } // namespace
 
-void append_answer(std::string& out, std::string_view message, held_ids& held)
+// Compares four bytes at each place; searching for the names one after the other takes five times as long.
+void answers::read(std::string_view message)
 {
-    std::size_t place = 0;
-    auto method = method_of(message);
-    auto id = next_value(message, "\"id\"", place);
-    if (id.empty())
-        return;
-    if (method == "\"hold\"")
+    const auto id = word_at("\"id\"");
+    const auto method = word_at("\"met");
+    method_ = ' ';
+    ids_.clear();
+    for (std::size_t place = 0; place + 4 < message.size(); ++place)
     {
-        held.emplace_back(id);
-        return;
+        auto word = word_at(message.data() + place);
+        if (word == id)
+        {
+            auto begin = value_after(message, place + 4);
+            place = message.find_first_of(" ,}", begin);
+            ids_.push_back(message.substr(begin, place - begin));
+        }
+        else if (word == method)
+        {
+            place = value_after(message, place + 8) + 1;
+            method_ = message[place];
+        }
     }
-    std::string_view result = method == "\"large\"" ? std::string_view(large()) : pong;
-    if (message.front() != '[')
-        return append_object(out, id, result);
-    char before = '[';
-    for (; !id.empty(); id = next_value(message, "\"id\"", place))
-    {
-        out += before;
-        append_object(out, id, result);
-        before = ',';
-    }
-    out += ']';
 }
 
-bool is_release(std::string_view message) { return method_of(message) == "\"release\""; }
-
-void append_held_answer(std::string& out, std::string_view id) { append_object(out, id, pong); }
+void answers::write(bool is_array)
+{
+    std::string_view result = method_ == 'l' ? std::string_view(large()) : pong;
+    body_.clear();
+    for (auto id : ids_)
+    {
+        if (is_array)
+            body_ += body_.empty() ? '[' : ',';
+        body_.append("{\"jsonrpc\":\"2.0\",\"result\":").append(result).append(",\"id\":").append(id).append("}");
+    }
+    if (is_array)
+        body_ += ']';
+}
 
 } // namespace bench

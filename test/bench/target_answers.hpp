@@ -8,16 +8,50 @@
 
 namespace bench {
 
-// The ids of one connection's calls of "hold", which wait for a notification "release".
-using held_ids = std::vector<std::string>;
+// The answers of one connection: "pong" to anything, 1 MiB to "large". Calls of "hold" are answered by the notification
+// "release".
+class answers
+{
+public:
+    // Gives the text of each answer to `send`: to a message, which is an object or an array of them, there is one or
+    // none, to a release one for each that was held.
+    template <class Send>
+    void make(std::string_view message, Send send)
+    {
+        read(message);
+        if (ids_.empty())
+            release(send);
+        else if (method_ == 'h')
+            held_.emplace_back(ids_.front());
+        else
+        {
+            write(message.front() == '[');
+            send(std::string_view(body_));
+        }
+    }
 
-// Appends the answer to a message, an object or an array of them; nothing if it waits for its release.
-void append_answer(std::string& out, std::string_view message, held_ids& held);
+private:
+    template <class Send>
+    void release(Send send)
+    {
+        if (method_ != 'r')
+            return;
+        for (auto& id : held_)
+        {
+            ids_.assign(1, id);
+            write(false);
+            send(std::string_view(body_));
+        }
+        held_.clear();
+    }
 
-// Whether a message releases what is held; it is answered by nothing itself.
-bool is_release(std::string_view message);
+    void read(std::string_view message);
+    void write(bool is_array);
 
-// Appends the answer to a call of "hold".
-void append_held_answer(std::string& out, std::string_view id);
+    char method_ = ' ';   // Its first letter.
+    std::vector<std::string_view> ids_;
+    std::string body_;
+    std::vector<std::string> held_;
+};
 
 } // namespace bench

@@ -27,30 +27,17 @@ framed next_framed(std::string_view in)
     if (end == in.npos)
         return result;
     std::size_t length = 0;
-    constexpr std::string_view name = "ontent-";   // Clients write it in capitals and without.
-    for (auto place = in.find(name); place < end; place = in.find(name, place + 1))
-        if (in[place + 7] == 'L' || in[place + 7] == 'l')
-            length = std::strtoul(in.data() + place + 14, nullptr, 10);
+    // Clients write "Content-Length" and "content-length".
+    constexpr std::string_view name = "ength: ";
+    auto place = in.find(name);
+    if (place < end)
+        length = std::strtoul(in.data() + place + name.size(), nullptr, 10);
     end += head_end.size();
     if (in.size() - end < length)
         return result;
     result.size = end + length;
     result.body = in.substr(end, length);
     return result;
-}
-
-// Answers to what is held, and to a message; each is given to `send`, which appends it with what its protocol has around.
-template <class Send>
-void release(held_ids& held, Send send)
-{
-    std::string text;
-    for (auto& id : held)
-    {
-        text.clear();
-        append_held_answer(text, id);
-        send(text);
-    }
-    held.clear();
 }
 
 void append_frame_head(std::string& out, unsigned char type, std::size_t size)
@@ -73,7 +60,8 @@ void append_upgrade(std::string_view head, std::string& out)
     unsigned char text[2 * SHA_DIGEST_LENGTH];
     ::SHA1(reinterpret_cast<const unsigned char*>(key.data()), key.size(), hash);
     ::EVP_EncodeBlock(text, hash, SHA_DIGEST_LENGTH);
-    out.append("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ")
+    out.append("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
+        .append("Sec-WebSocket-Accept: ")
         .append(reinterpret_cast<const char*>(text))
         .append(head_end);
 }
@@ -85,14 +73,7 @@ std::size_t newline_protocol::take(std::string_view in, std::string& out)
     std::size_t begin = 0;
     for (auto end = in.find('\n', searched_); end != in.npos; end = in.find('\n', begin))
     {
-        auto message = in.substr(begin, end - begin);
-        auto before = out.size();
-        if (is_release(message))
-            release(held_, [&](const std::string& text) { out.append(text).append("\n"); });
-        else
-            append_answer(out, message, held_);
-        if (out.size() != before && out.back() != '\n')
-            out += '\n';
+        answers_.make(in.substr(begin, end - begin), [&](std::string_view text) { out.append(text).append("\n"); });
         begin = end + 1;
     }
     searched_ = in.size() - begin;
@@ -102,19 +83,15 @@ std::size_t newline_protocol::take(std::string_view in, std::string& out)
 std::size_t content_length_protocol::take(std::string_view in, std::string& out)
 {
     std::size_t taken = 0;
-    std::string body;
-    auto send = [&](const std::string& text)
-    { out.append("Content-Length: ").append(std::to_string(text.size())).append(head_end).append(text); };
     for (auto next = next_framed(in); next.size != 0; next = next_framed(in.substr(taken)))
     {
         taken += next.size;
-        body.clear();
-        if (is_release(next.body))
-            release(held_, send);
-        else
-            append_answer(body, next.body, held_);
-        if (!body.empty())
-            send(body);
+        answers_.make(next.body,
+                      [&](std::string_view text)
+                      {
+                          out.append("Content-Length: ").append(std::to_string(text.size())).append(head_end);
+                          out.append(text);
+                      });
     }
     return taken;
 }
@@ -125,12 +102,14 @@ std::size_t http_protocol::take(std::string_view in, std::string& out)
     for (auto next = next_framed(in); next.size != 0; next = next_framed(in.substr(taken)))
     {
         taken += next.size;
-        body_.clear();
-        append_answer(body_, next.body, held_);
-        out.append("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ")
-            .append(std::to_string(body_.size()))
-            .append(head_end)
-            .append(body_);
+        answers_.make(next.body,
+                      [&](std::string_view text)
+                      {
+                          out.append("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ")
+                              .append(std::to_string(text.size()))
+                              .append(head_end)
+                              .append(text);
+                      });
     }
     return taken;
 }
@@ -170,29 +149,18 @@ std::size_t websocket_protocol::take(std::string_view in, std::string& out)
             message_[i] = static_cast<char>(message_[i] ^ frame[head - 4 + i % 4]);
         int type = byte(0) & 0x0f;
         if (type == 1)
-            answer(message_, out);
+            answers_.make(message_,
+                          [&](std::string_view text)
+                          {
+                              append_frame_head(out, 1, text.size());
+                              out += text;
+                          });
         else if (type == 8 || type == 9)   // A goodbye comes back, a ping as a pong.
         {
             append_frame_head(out, type == 8 ? 8 : 10, length);
             out += message_;
         }
     }
-}
-
-void websocket_protocol::answer(std::string_view message, std::string& out)
-{
-    auto send = [&](const std::string& text)
-    {
-        append_frame_head(out, 1, text.size());
-        out += text;
-    };
-    body_.clear();
-    if (is_release(message))
-        release(held_, send);
-    else
-        append_answer(body_, message, held_);
-    if (!body_.empty())
-        send(body_);
 }
 
 } // namespace bench

@@ -19,7 +19,7 @@ public:
     std::size_t take(std::string_view in, std::string& out);
 
 private:
-    held_ids held_;
+    answers answers_;
     std::size_t searched_ = 0;
 };
 
@@ -30,7 +30,7 @@ public:
     std::size_t take(std::string_view in, std::string& out);
 
 private:
-    held_ids held_;
+    answers answers_;
 };
 
 // HTTP/1.1 with keep-alive and Content-Length.
@@ -40,8 +40,7 @@ public:
     std::size_t take(std::string_view in, std::string& out);
 
 private:
-    held_ids held_;
-    std::string body_;
+    answers answers_;
 };
 
 // WebSocket: the upgrade, then unfragmented text frames.
@@ -51,12 +50,9 @@ public:
     std::size_t take(std::string_view in, std::string& out);
 
 private:
-    void answer(std::string_view message, std::string& out);
-
-    held_ids held_;
+    answers answers_;
     bool is_open_ = false;
     std::string message_;
-    std::string body_;
 };
 
 } // namespace bench
