@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 using hostile::MiB;
 using hostile::repeated;
 
+BOOST_AUTO_TEST_SUITE(events)
+
 namespace {
 
 struct filling
@@ -48,8 +50,6 @@ const std::vector<filling> fillings = {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(events)
 
 BOOST_DATA_TEST_CASE(stream_without_end_costs_the_timeout, bdata::make(fillings))
 {

@@ -16,6 +16,8 @@ using hostile::repeated;
 using hostile::right;
 using stats = rpc::statistics;
 
+BOOST_AUTO_TEST_SUITE(floods)
+
 namespace {
 
 // A message that comes many times, and how it is counted.
@@ -96,8 +98,6 @@ asio::awaitable<void> without_end(hostile::peer& client, std::string bytes)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(floods)
 
 // Nor does the server read what it is told.
 BOOST_DATA_TEST_CASE(unsolicited_messages_cost_no_call, bdata::make(test::streams) * bdata::make(unsolicited),

@@ -17,6 +17,8 @@ using hostile::MiB;
 using hostile::repeated;
 using hostile::right;
 
+BOOST_AUTO_TEST_SUITE(http)
+
 namespace {
 
 const std::string body = right(2);
@@ -198,8 +200,6 @@ constexpr std::size_t bound = 8 * MiB;
 void check(const anomaly& sample) { hostile::check("http", sample, limits()); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http)
 
 BOOST_DATA_TEST_CASE(status_line_costs_its_call_and_connection, bdata::make(status_lines), sample) { check(sample); }
 BOOST_DATA_TEST_CASE(header_costs_its_call_and_connection, bdata::make(headers), sample) { check(sample); }

@@ -18,6 +18,8 @@ using namespace std::chrono_literals;
 using namespace std::string_literals;
 using test::contains;
 
+BOOST_AUTO_TEST_SUITE(tls)
+
 namespace {
 
 const auto secure = test::transports_that([](std::string_view name)
@@ -190,8 +192,6 @@ const std::vector<tampering> tamperings = {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(tls)
 
 BOOST_DATA_TEST_CASE(records_that_are_none_cost_their_connection, bdata::make(secure) * bdata::make(tamperings),
     transport,

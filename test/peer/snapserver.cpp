@@ -7,6 +7,8 @@
 using namespace peer;
 using namespace rpc::literals;
 
+BOOST_AUTO_TEST_SUITE(snapserver)
+
 namespace {
 
 // The params of a change of the volume of the player that peers.sh has made join.
@@ -41,8 +43,6 @@ asio::awaitable<void> use_snapserver(rpc::client& client)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(snapserver)
 
 BOOST_DATA_TEST_CASE(calls_and_batches_are_answered, (std::vector<std::string>{"HTTP", "TCP", "WS"}), transport)
 {

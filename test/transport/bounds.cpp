@@ -14,6 +14,8 @@ using test::contains;
 using test::play;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(bounds)
+
 namespace {
 
 // Answers each call, one after the other, and counts how many came before the first answer.
@@ -27,8 +29,6 @@ asio::awaitable<void> answer_each(test::text_peer& peer)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(bounds)
 
 BOOST_DATA_TEST_CASE(calls_beyond_max_in_flight_wait_for_their_turn_if_they_may, bdata::make(test::transports), transport)
 {

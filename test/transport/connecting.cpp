@@ -9,6 +9,8 @@ namespace bdata = boost::unit_test::data;
 using test::contains;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(connecting)
+
 namespace {
 
 // Connecting ends with its own timeout, and waiting for it with the call's, in this phase.
@@ -38,8 +40,6 @@ asio::awaitable<void> expect_no_connection(const test::address& where, const std
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(connecting)
 
 BOOST_DATA_TEST_CASE(a_refused_connection_names_itself_and_nothing_was_sent, bdata::make(test::transports), transport)
 {

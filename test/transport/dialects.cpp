@@ -16,6 +16,8 @@ using test::contains;
 using test::play;
 using namespace rpc::literals;
 
+BOOST_AUTO_TEST_SUITE(dialects)
+
 namespace {
 
 using texts = std::vector<std::string>;
@@ -80,8 +82,6 @@ std::string method_and_params(const std::string& text)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dialects)
 
 BOOST_DATA_TEST_CASE(a_cancelled_call_is_cancelled_at_the_server, bdata::make(test::streams), transport)
 {

@@ -22,6 +22,8 @@ using test::pong_with;
 using test::progress;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(event_streams)
+
 namespace {
 
 // What scripts see of the client.
@@ -125,8 +127,6 @@ use expecting_two_pongs(std::string text = {})
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(event_streams)
 
 BOOST_AUTO_TEST_CASE(a_notification_is_heard_while_the_answer_is_not_there)
 {

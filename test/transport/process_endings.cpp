@@ -13,6 +13,8 @@ using test::contains;
 using namespace std::chrono_literals;
 using namespace test::child_process;
 
+BOOST_AUTO_TEST_SUITE(process_endings)
+
 namespace {
 
 // What the first call of such a client ends with.
@@ -30,6 +32,11 @@ rpc::client_error first_failure(rpc::process command, rpc::client_options option
 
 struct ending
 {
+    friend std::ostream& operator<<(std::ostream& to, const ending& each)
+    {
+        return to << each.framing << ": " << each.why;
+    }
+
     std::vector<std::string> actions;
     std::string framing;
     std::string why;
@@ -65,18 +72,6 @@ std::vector<ending> endings()
 }
 
 } // namespace
-
-namespace boost::test_tools::tt_detail {
-
-template <>
-struct print_log_value<ending>
-{
-    void operator()(std::ostream& stream, const ending& each) { stream << each.framing << ": " << each.why; }
-};
-
-} // namespace boost::test_tools::tt_detail
-
-BOOST_AUTO_TEST_SUITE(process_endings)
 
 BOOST_DATA_TEST_CASE(lost_connection_tells_how_the_process_ended_or_what_it_printed,
                      boost::unit_test::data::make(endings()), each)

@@ -15,6 +15,8 @@ using test::quick;
 using test::result;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(reconnect_tries)
+
 namespace {
 
 // A channel that answers each message with the number of the connection, until it is told to be lost.
@@ -117,8 +119,6 @@ void play_script(std::function<void(scripted_channel::script&)> prepare,
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(reconnect_tries)
 
 BOOST_AUTO_TEST_CASE(of_a_write_that_fails_those_that_have_not_begun_are_sent_again_in_their_order)
 {

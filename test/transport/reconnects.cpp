@@ -18,6 +18,8 @@ using test::quick;
 using test::result;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(reconnects)
+
 namespace {
 
 // Answers what comes with the number of the connection.
@@ -47,8 +49,6 @@ const auto usual_streams = test::transports_that([](std::string_view name)
                                                  { return !test::is_http(name) && test::has_usual_framing(name); });
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(reconnects)
 
 BOOST_DATA_TEST_CASE(a_call_that_may_have_been_executed_is_not_sent_again, bdata::make(test::streams), transport)
 {

@@ -14,6 +14,8 @@ namespace bdata = boost::unit_test::data;
 using test::play;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(statistics)
+
 namespace {
 
 // What a peer has seen.
@@ -109,8 +111,6 @@ std::uint64_t count_of(const rpc::statistics& counted, rpc::call_kind kind)
 auto ignore = [](std::exception_ptr, rpc::response) {};
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(statistics)
 
 BOOST_DATA_TEST_CASE(each_call_is_counted_once_by_its_end_and_bytes_are_what_the_peer_saw, bdata::make(test::transports),
                      transport)

@@ -21,6 +21,8 @@ using test::play;
 using test::quick;
 using namespace boost::asio::experimental::awaitable_operators;
 
+BOOST_AUTO_TEST_SUITE(subscriptions)
+
 namespace {
 
 using texts = std::vector<std::string>;
@@ -96,8 +98,6 @@ struct exchange_peer
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(subscriptions)
 
 BOOST_DATA_TEST_CASE(what_comes_before_the_answer_and_behind_it_is_read_and_leaving_unsubscribes,
                      bdata::make(test::streams), transport)

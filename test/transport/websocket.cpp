@@ -17,6 +17,8 @@ using test::websocket_frame;
 using namespace std::literals;
 namespace frame = test::frame;
 
+BOOST_AUTO_TEST_SUITE(websocket)
+
 namespace {
 
 // What a server does with a connection that was upgraded.
@@ -112,8 +114,6 @@ test::script not_reading(std::string bytes)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(websocket)
 
 BOOST_AUTO_TEST_CASE(the_upgrade_carries_the_clients_headers_but_those_that_make_it_one)
 {
