@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_websocket_handshake_behind_tls_counts_as_connecting)
             auto executor = co_await asio::this_coro::executor;
             test::text_server server(executor, "tls newline", test::silent);
             rpc::client client(executor, "wss" + server.url().substr(3), server.options());
-            auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(500ms)));
+            auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(2s)));
             BOOST_TEST((error.code() == rpc::errc::timeout));
             BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
             BOOST_TEST(contains(error.what(), "(phase: handshake)"));

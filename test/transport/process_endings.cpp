@@ -126,10 +126,19 @@ BOOST_AUTO_TEST_CASE(stray_line_costs_no_call_and_is_counted)
 BOOST_AUTO_TEST_CASE(call_that_times_out_quotes_the_last_stray_line)
 {
     auto command = peer("out", "one\\nEnter password:\\n", "take", "1", "stay");
-    auto error = first_failure(command, rpc::client_options().timeout(300ms));
-    BOOST_TEST((error.code() == rpc::errc::timeout), error.what());
-    BOOST_TEST(contains(error.what(), R"((phase: wait; the process wrote "Enter password:", which is no message))"),
-               error.what());
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            rpc::client client(co_await asio::this_coro::executor, command);
+            co_await client.connect();
+            while (client.statistics().malformed != 2)
+                co_await test::turn();
+            auto error =
+                co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(test::patience)));
+            BOOST_TEST((error.code() == rpc::errc::timeout), error.what());
+            BOOST_TEST(contains(error.what(), R"((phase: wait; the process wrote "Enter password:", which is no message))"),
+                       error.what());
+        });
 }
 
 BOOST_AUTO_TEST_CASE(stray_output_is_skipped_where_that_is_wanted)

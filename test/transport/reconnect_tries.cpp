@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_given_up_while_its_write_is_stuck_is_not_sen
                 {
                     co_await client.connect();
                     outcomes seen(2);
-                    seen.start(client, 0, rpc::call_options().timeout(20ms));
+                    seen.start(client, 0, rpc::call_options().timeout(test::patience));
                     while (seen.count == 0)
                         co_await asio::post(script.executor, asio::use_awaitable);
                     // It gets the slot of the first.

@@ -130,7 +130,7 @@ BOOST_DATA_TEST_CASE(each_call_is_counted_once_by_its_end_and_bytes_are_what_the
             co_await client.send(R"({"jsonrpc": "2.0", "method": "ping", "id": "raw"})");
             co_await test::failure(client.request("broken"));
             co_await test::failure(client.request("ping", std::string(2000, 'x')));
-            co_await test::failure(client.send(rpc::request("silent"), rpc::call_options().timeout(30ms)));
+            co_await test::failure(client.send(rpc::request("silent"), rpc::call_options().timeout(test::patience)));
             asio::cancellation_signal signal;
             auto before = seen.messages_read;
             client.send(rpc::request("silent"), {}, asio::bind_cancellation_slot(signal.slot(), ignore));
