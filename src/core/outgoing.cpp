@@ -10,7 +10,7 @@
 namespace jsonrpcclient::detail {
 namespace {
 
-std::string quoted(std::string_view method)
+std::string shown_name(std::string_view method)
 {
     constexpr std::size_t shown = 100;
     std::string text;
@@ -20,8 +20,8 @@ std::string quoted(std::string_view method)
 
 } // namespace
 
-std::string name_of(const request& message) { return quoted(message.method()); }
-std::string name_of(const notification& message) { return quoted(message.method()); }
+std::string name_of(const request& message) { return shown_name(message.method()); }
+std::string name_of(const notification& message) { return shown_name(message.method()); }
 std::string name_of(const batch& messages) { return "a batch of " + std::to_string(messages.size()); }
 std::string name_of(const std::string&) { return "a raw message"; }
 

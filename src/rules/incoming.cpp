@@ -350,7 +350,7 @@ private:
     std::string text;
 };
 
-json::parse_options options(std::size_t max_depth)
+json::parse_options limits_of(std::size_t max_depth)
 {
     json::parse_options made;
     made.max_depth = max_depth;
@@ -361,7 +361,7 @@ json::parse_options options(std::size_t max_depth)
 
 struct incoming_parser::impl
 {
-    impl(std::size_t max_depth, bool keeps_params) : max_depth(max_depth), parser(options(max_depth), keeps_params) {}
+    impl(std::size_t max_depth, bool keeps_params) : max_depth(max_depth), parser(limits_of(max_depth), keeps_params) {}
 
     std::size_t max_depth;
     json::basic_parser<event_handler> parser;
