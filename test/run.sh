@@ -33,12 +33,12 @@ get_peers() {
         [ "${REQUIRE_PEERS:-0}" != 1 ] || exit 1
 }
 
-# check FOLDER [CTEST-OPTION...]
+# check FOLDER [CTEST-OPTION...]: one test more at a time than there are processors, for many of them wait.
 check() {
     tested=$1
     shift
     # shellcheck disable=SC2086 # nothing, or a command and its option
-    ${runner-} ctest --test-dir "$tested" --output-on-failure --no-tests=error -j2 "$@" || failed=1
+    ${runner-} ctest --test-dir "$tested" --output-on-failure --no-tests=error -j"$(($(nproc) + 1))" "$@" || failed=1
 }
 
 # The library as a shared one, for which ccache has every file: the examples and the tool run with it. Then what both
@@ -47,12 +47,21 @@ check_library() {
     say "building in $folder-shared"
     configure "$folder-shared" -DCMAKE_BUILD_TYPE=Release -DJSONRPCCLIENT_WERROR=ON -DJSONRPCCLIENT_BUILD_TESTS=ON \
         -DBUILD_SHARED_LIBS=ON
-    build "$folder-shared"
-    check "$folder-shared" -L 'example|tool'
+    build "$folder-shared" jsonrpcclient example/all
+    check "$folder-shared" -L example
+    check_tool http wss exec listen
     say "building programs that use the library"
     check_consumer installed "$folder-consumer/static" "$folder"
     check_consumer installed "$folder-consumer/shared" "$folder-shared"
     check_consumer subdirectory "$folder-consumer/subdirectory"
+}
+
+# check_tool PART...: the tool of the shared build, with the servers of the first one.
+check_tool() {
+    version=$(sed -n 's/^project(jsonrpcclient VERSION \([0-9.]*\).*/\1/p' "$root/CMakeLists.txt")
+    PROCESS_PEER=$folder/test/process_peer \
+        sh "$root/test/tool/tool.sh" "$folder-shared/example/jsonrpc/jsonrpc" "$folder/test/tool/serve_demo" \
+        "$version" "$@" || failed=1
 }
 
 check_consumer() { sh "$root/test/consumer/check.sh" "$@" || failed=1; }
@@ -61,7 +70,7 @@ check_clang() {
     need_clang
     say "building in $folder-clang with ${clang:?}"
     configure "$folder-clang" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O0 -DCMAKE_CXX_COMPILER="$clang" \
-        -DJSONRPCCLIENT_WERROR=ON -DJSONRPCCLIENT_BUILD_TESTS=ON
+        -DJSONRPCCLIENT_WERROR=ON -DJSONRPCCLIENT_BUILD_TESTS=ON $together
     build "$folder-clang" jsonrpcclient jsonrpc test_sansio
     check "$folder-clang" -R '^sansio'
 }
@@ -76,7 +85,8 @@ check_b2() {
     set -- "-j$(nproc)" --user-config="$folder-b2/config.jam" toolset=$toolset \
         variant=debug debug-symbols=off warnings=pedantic warnings-as-errors=on
     cd "$root"
-    quietly b2 -q --build-dir="$folder-b2" "$@" . || failed=1
+    # Of the examples one: the others are made in the same way.
+    quietly b2 -q --build-dir="$folder-b2" "$@" jsonrpcclient jsonrpc demo || failed=1
     check_consumer use-project "$folder-b2" "$@"
 }
 
@@ -88,6 +98,9 @@ folder=$(build_folder)
 PEER_NPM=$folder/npm
 export PEER_NPM
 get_peers
+
+# For the builds behind the first one, which has shown that each file of the library is complete.
+together=-DJSONRPCCLIENT_UNITY=ON
 
 failed=0
 say "building in $folder"
@@ -101,14 +114,14 @@ if [ -n "$all" ]; then
 
     say "building in $folder-asan"
     configure "$folder-asan" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG='-O1 -g1' \
-        -DJSONRPCCLIENT_WERROR=ON -DJSONRPCCLIENT_BUILD_TESTS=ON -DJSONRPCCLIENT_SANITIZE=address,undefined
+        -DJSONRPCCLIENT_WERROR=ON -DJSONRPCCLIENT_BUILD_TESTS=ON -DJSONRPCCLIENT_SANITIZE=address,undefined $together
     # The examples, the tool and the tests against real servers do nothing that these do not.
     build "$folder-asan" test_unit test_sansio test_transport test_faults test_hostile test_soak test_threads replay
     check "$folder-asan" -R '^(unit|sansio|transport|faults|hostile|soak|threads|fuzz)' "$@"
 
     say "building in $folder-tsan"
     configure "$folder-tsan" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG='-O1 -g1' \
-        -DJSONRPCCLIENT_WERROR=ON -DJSONRPCCLIENT_BUILD_TESTS=ON -DJSONRPCCLIENT_SANITIZE=thread
+        -DJSONRPCCLIENT_WERROR=ON -DJSONRPCCLIENT_BUILD_TESTS=ON -DJSONRPCCLIENT_SANITIZE=thread $together
     build "$folder-tsan" test_threads
     check "$folder-tsan" -L threads "$@"
 

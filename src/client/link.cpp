@@ -11,7 +11,7 @@ namespace jsonrpcclient::detail {
 namespace {
 
 // How long a connection that is at its end may take for it.
-constexpr auto patience = std::chrono::seconds(1);
+constexpr auto farewell_time = std::chrono::seconds(1);
 
 } // namespace
 
@@ -138,7 +138,7 @@ void link::write_failed(std::exception_ptr error)
     // Reading ends as well, and then the connection. But what has arrived is read: answers, and why the server has ended
     // the connection.
     write_error_ = std::move(error);
-    patience_.expires_after(patience);
+    patience_.expires_after(farewell_time);
     patience_.async_wait(
         [me = shared_from_this()](boost::system::error_code error)
         {
@@ -153,7 +153,7 @@ asio::awaitable<void> link::end_write()
 {
     if (!is_writing_ || has_write_ended_)
         co_return;
-    patience_.expires_after(patience);
+    patience_.expires_after(farewell_time);
     co_await patience_.async_wait(asio::as_tuple(asio::deferred));
 }
 
@@ -175,7 +175,7 @@ bool link::is_writing(send_queue::slot owner) const
 
 asio::awaitable<void> link::close(std::shared_ptr<link> me)
 {
-    asio::steady_timer timer(me->executor_, patience);
+    asio::steady_timer timer(me->executor_, farewell_time);
     timer.async_wait(
         [me](boost::system::error_code error)
         {

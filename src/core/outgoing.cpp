@@ -10,7 +10,7 @@
 namespace jsonrpcclient::detail {
 namespace {
 
-std::string quoted(std::string_view method)
+std::string shown_name(std::string_view method)
 {
     constexpr std::size_t shown = 100;
     std::string text;
@@ -33,7 +33,7 @@ message_name name_of(const batch& messages)
 std::string to_string(const message_name& name)
 {
     if (name.method)
-        return quoted(*name.method);
+        return shown_name(*name.method);
     return name.other + (name.size ? std::to_string(name.size) : std::string());
 }
 

@@ -22,7 +22,7 @@ namespace {
 constexpr const char* section = "general";
 constexpr std::size_t largest = 1 << 20;
 
-[[noreturn]] void refuse(const std::string& file, std::size_t line, const std::string& why)
+[[noreturn]] void refuse_line(const std::string& file, std::size_t line, const std::string& why)
 {
     auto where = line == 0 ? file : file + ":" + std::to_string(line);
     throw client_error(errc::invalid_config, delivery::not_sent, where + ": " + why);
@@ -93,7 +93,7 @@ void check_section(const std::string& path, std::size_t number, std::string_view
 {
     if (line.back() == ']' && trim(line.substr(1, line.size() - 2)) == section)
         return;
-    refuse(path, number, std::string("there is no such section; there is [") + section + "], or none");
+    refuse_line(path, number, std::string("there is no such section; there is [") + section + "], or none");
 }
 
 // Whether the text was read; if not, there is no such file.
@@ -104,11 +104,11 @@ bool load(const std::string& path, std::string& text, bool& is_trusted)
     {
         if (errno == ENOENT || errno == ENOTDIR)
             return false;
-        refuse(path, 0, std::generic_category().message(errno));
+        refuse_line(path, 0, std::generic_category().message(errno));
     }
     struct stat status;
     if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
-        refuse(path, 0, "it is no file");
+        refuse_line(path, 0, "it is no file");
     is_trusted = status.st_uid == ::geteuid() && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
     for (;;)
     {
@@ -117,12 +117,12 @@ bool load(const std::string& path, std::string& text, bool& is_trusted)
         if (size == -1 && errno == EINTR)
             continue;
         if (size == -1)
-            refuse(path, 0, std::generic_category().message(errno));
+            refuse_line(path, 0, std::generic_category().message(errno));
         if (size == 0)
             return true;
         text.append(piece, static_cast<std::size_t>(size));
         if (text.size() > largest)
-            refuse(path, 0, "it is too large for a configuration file");
+            refuse_line(path, 0, "it is too large for a configuration file");
     }
 }
 
@@ -166,23 +166,23 @@ option_level parse_config(const std::string& path, const std::string& text, bool
         }
         auto said = read_line(line);
         if (!said)
-            refuse(path, number, "the line is not of the form KEY = VALUE; the keys are " + option_keys());
+            refuse_line(path, number, "the line is not of the form KEY = VALUE; the keys are " + option_keys());
         if (said->first.empty())
             continue;
         auto& key = said->first;
         if (auto* row = find_option(key); row && row->is_of_security && !is_trusted)
-            refuse(path, number,
+            refuse_line(path, number,
                    key + " is taken only from a file that belongs to the user and that nobody else can write");
         auto same_key = [&](auto& known) { return equal_names(known.first, key); };
         if (auto known = std::find_if(level.lines.begin(), level.lines.end(), same_key); known != level.lines.end())
-            refuse(path, number, key + " is there already, in line " + std::to_string(known->second));
+            refuse_line(path, number, key + " is there already, in line " + std::to_string(known->second));
         try
         {
             options.set(key, said->second);
         }
         catch (const client_error& error)
         {
-            refuse(path, number, error.what());
+            refuse_line(path, number, error.what());
         }
         level.lines[key] = number;
     }
@@ -201,7 +201,7 @@ std::vector<option_level> read_config_files(const std::optional<std::vector<std:
         if (load(path, text, is_trusted))
             levels.push_back(parse_config(path, text, is_trusted));
         else if (named)
-            refuse(path, 0, "there is no such file");
+            refuse_line(path, 0, "there is no such file");
     }
     return levels;
 }

@@ -19,7 +19,7 @@ json::value value_of(const id& from)
     return json::value(*from.if_uint64());
 }
 
-constexpr const char* own = "own";
+constexpr const char* own_name = "own";
 
 } // namespace
 
@@ -59,7 +59,7 @@ dialect dialect::parse(std::string_view name)
 dialect& dialect::cancel(cancellation make)
 {
     cancel_ = std::move(make);
-    name_ = own;
+    name_ = own_name;
     return *this;
 }
 
@@ -71,7 +71,7 @@ dialect& dialect::progress(std::string_view method, std::string_view token, std:
     method_ = method;
     token_ = token;
     asked_by_ = asked_by;
-    name_ = own;
+    name_ = own_name;
     return *this;
 }
 

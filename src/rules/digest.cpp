@@ -17,7 +17,7 @@ bool is_ascii(std::string_view text)
     return std::all_of(text.begin(), text.end(), [](char character) { return (character & 0x80) == 0; });
 }
 
-std::string quoted(std::string_view text)
+std::string quoted_string(std::string_view text)
 {
     std::string made = "\"";
     for (char character : text)
@@ -88,14 +88,14 @@ std::string digest_session::authorization(std::string_view method, std::string_v
     auto hashed_a2 = hash(std::string(method) + ':' + std::string(uri));
     std::string header = "Digest ";
     if (from.hashes_user)
-        header += "username=" + quoted(hash(user_ + ':' + from.realm));
+        header += "username=" + quoted_string(hash(user_ + ':' + from.realm));
     else if (from.is_utf8 && !is_ascii(user_))
         header += "username*=" + extended(user_);
     else
-        header += "username=" + quoted(user_);
-    header += ", realm=" + quoted(from.realm);
-    header += ", nonce=" + quoted(from.nonce);
-    header += ", uri=" + quoted(uri);
+        header += "username=" + quoted_string(user_);
+    header += ", realm=" + quoted_string(from.realm);
+    header += ", nonce=" + quoted_string(from.nonce);
+    header += ", uri=" + quoted_string(uri);
     // RFC 7616, section 3.4.1.
     auto proof = hashed_a1_ + ':' + from.nonce + ':';
     if (from.has_qop)
@@ -104,13 +104,13 @@ std::string digest_session::authorization(std::string_view method, std::string_v
         auto cnonce = from.is_session ? session_cnonce_ : fixed_cnonce_.empty() ? random_hex(16) : fixed_cnonce_;
         proof += count + ':' + cnonce + ":auth:";
         header += ", qop=auth, nc=" + count;
-        header += ", cnonce=" + quoted(cnonce);
+        header += ", cnonce=" + quoted_string(cnonce);
     }
-    header += ", response=" + quoted(hash(proof + hashed_a2));
+    header += ", response=" + quoted_string(hash(proof + hashed_a2));
     if (!from.algorithm_name.empty())
         header += ", algorithm=" + from.algorithm_name;
     if (from.opaque)
-        header += ", opaque=" + quoted(*from.opaque);
+        header += ", opaque=" + quoted_string(*from.opaque);
     if (from.hashes_user)
         header += ", userhash=true";
     return header;

@@ -35,7 +35,7 @@ constexpr known_scheme schemes[] = {
 
 constexpr const char* no_url = "it is no URL, such as http://host/path, tcp://host:port or unix:///path";
 
-[[noreturn]] void refuse(std::string_view url, std::string_view why)
+[[noreturn]] void refuse_url(std::string_view url, std::string_view why)
 {
     // Of a URL that is not understood, what stands before an @ may be a password, and a query or a fragment may hold
     // a token.
@@ -68,7 +68,7 @@ const known_scheme& scheme_of(std::string_view url, std::string_view name)
         if (is_scheme(known.name, name))
             return known;
     // What stands before a colon may be a user.
-    refuse(url, (url.find('@') == url.npos ? "the scheme " + std::string(name) : std::string("the scheme")) +
+    refuse_url(url, (url.find('@') == url.npos ? "the scheme " + std::string(name) : std::string("the scheme")) +
                     " is not known; there are http, https, ws, wss, tcp, tls, unix and exec");
 }
 
@@ -77,14 +77,14 @@ endpoint parse_unix(std::string_view url, boost::urls::url_view view)
     endpoint made;
     made.protocol = protocol::stream;
     if (!view.encoded_host_and_port().empty())
-        refuse(url, "a unix URL names no host, but a path, as in unix:///path");
+        refuse_url(url, "a unix URL names no host, but a path, as in unix:///path");
     made.socket_path = view.path();
     if (made.socket_path.empty() || made.socket_path.front() != '/' || made.socket_path == "/")
-        refuse(url, "a unix URL names the path of a socket, as in unix:///path");
+        refuse_url(url, "a unix URL names the path of a socket, as in unix:///path");
     if (made.socket_path.find('\0') != made.socket_path.npos)
-        refuse(url, "its path has a character that no path has");
+        refuse_url(url, "its path has a character that no path has");
     if (view.has_query() || view.has_fragment())
-        refuse(url, "a unix URL has neither query nor fragment");
+        refuse_url(url, "a unix URL has neither query nor fragment");
     made.shown = "unix://" + std::string(view.encoded_path());
     return made;
 }
@@ -102,7 +102,7 @@ endpoint parse_exec(std::string_view command)
     }
     catch (const command_error& error)
     {
-        refuse("exec:...", error.what());
+        refuse_url("exec:...", error.what());
     }
     made.shown = "exec:" + made.command.front();
     return made;
@@ -123,12 +123,12 @@ endpoint parse_url(std::string_view url)
         return parse_exec(url.substr(exec_scheme.size()));
     auto parsed = boost::urls::parse_uri(url);
     if (!parsed)
-        refuse(url, no_url);
+        refuse_url(url, no_url);
     boost::urls::url_view view = *parsed;
     auto& scheme = scheme_of(url, std::string(view.scheme()));
     std::string name(scheme.name);
     if (view.has_userinfo() && scheme.protocol == protocol::stream)
-        refuse(url, "a " + name + " URL names no user");
+        refuse_url(url, "a " + name + " URL names no user");
     if (name == "unix")
         return parse_unix(url, view);
 
@@ -137,25 +137,25 @@ endpoint parse_url(std::string_view url)
     made.is_secure = scheme.is_secure;
     made.host = view.host_address();
     if (made.host.empty())
-        refuse(url, "it names no host");
+        refuse_url(url, "it names no host");
     if (made.host.find('\0') != made.host.npos || made.host.front() == '.')
-        refuse(url, "its host is no name");
+        refuse_url(url, "its host is no name");
     // Boost.URL 1.81 takes "http://1.2.3.4.5/" for the host 1.2.3.4 and the path ".5/".
     if (!view.encoded_path().empty() && view.encoded_path().front() != '/')
-        refuse(url, no_url);
+        refuse_url(url, no_url);
     if (view.has_port() && !view.port().empty() && !is_port(view.port()))
-        refuse(url, "the port must be in 1 to 65535");
+        refuse_url(url, "the port must be in 1 to 65535");
     made.port = view.port();
 
     made.shown = name + "://" + std::string(view.encoded_host_and_port());
     if (made.protocol == protocol::stream)
     {
         if (made.port.empty())
-            refuse(url, "a " + name + " URL needs a port");
+            refuse_url(url, "a " + name + " URL needs a port");
         if (view.encoded_path() != "" && view.encoded_path() != "/")
-            refuse(url, "a " + name + " URL has no path");
+            refuse_url(url, "a " + name + " URL has no path");
         if (view.has_query() || view.has_fragment())
-            refuse(url, "a " + name + " URL has neither query nor fragment");
+            refuse_url(url, "a " + name + " URL has neither query nor fragment");
         return made;
     }
     if (made.port.empty())
@@ -166,7 +166,7 @@ endpoint parse_url(std::string_view url)
         // RFC 7617, section 2.
         if (has_control(made.user->first) || has_control(made.user->second) ||
             made.user->first.find(':') != std::string::npos)
-            refuse(url, "its user or its password has a character that neither can have");
+            refuse_url(url, "its user or its password has a character that neither can have");
     }
     made.authority = std::string(view.encoded_host_and_port());
     made.target = view.encoded_path().empty() ? "/" : std::string(view.encoded_path());
@@ -184,14 +184,14 @@ endpoint resolve_url(const endpoint& from, std::string_view location)
 {
     auto reference = boost::urls::parse_uri_reference(location);
     if (!reference)
-        refuse(location, no_url);
+        refuse_url(location, no_url);
     auto base = std::string(from.is_secure ? "https://" : "http://") + from.authority + from.target;
     boost::urls::url resolved;
     if (!boost::urls::resolve(boost::urls::url_view(base), *reference, resolved))
-        refuse(location, no_url);
+        refuse_url(location, no_url);
     auto made = parse_url(resolved.buffer());
     if (made.protocol != protocol::http)
-        refuse(location, "it is not http or https");
+        refuse_url(location, "it is not http or https");
     // Whom it is for, only the caller says.
     made.user.reset();
     return made;

@@ -8,7 +8,7 @@
 namespace jsonrpcclient::detail {
 namespace {
 
-using clock = std::chrono::system_clock;
+using std::chrono::system_clock;
 
 bool is_delimiter(char character)
 {
@@ -70,21 +70,21 @@ std::optional<int> month_of(std::string_view token)
     return std::nullopt;
 }
 
-clock::time_point clamped(std::chrono::sys_seconds when)
+system_clock::time_point clamped(std::chrono::sys_seconds when)
 {
     using std::chrono::ceil;
     using std::chrono::floor;
     using std::chrono::seconds;
-    if (when > floor<seconds>(clock::time_point::max()))
-        return clock::time_point::max();
-    if (when < ceil<seconds>(clock::time_point::min()))
-        return clock::time_point::min();
+    if (when > floor<seconds>(system_clock::time_point::max()))
+        return system_clock::time_point::max();
+    if (when < ceil<seconds>(system_clock::time_point::min()))
+        return system_clock::time_point::min();
     return when;
 }
 
 } // namespace
 
-std::optional<clock::time_point> parse_http_date(std::string_view text)
+std::optional<system_clock::time_point> parse_http_date(std::string_view text)
 {
     std::optional<time_of_day> time;
     std::optional<int> day;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <jsonrpcclient/error.hpp>
 #include <jsonrpcclient/id_generators.hpp>
+
+#include <jsonrpcclient/error.hpp>
 
 #include <boost/uuid/random_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>

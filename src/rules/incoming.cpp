@@ -353,7 +353,7 @@ private:
     std::string text;
 };
 
-json::parse_options options(std::size_t max_depth)
+json::parse_options limits_of(std::size_t max_depth)
 {
     json::parse_options made;
     made.max_depth = max_depth;
@@ -365,8 +365,8 @@ json::parse_options options(std::size_t max_depth)
 struct incoming_parser::impl
 {
     impl(std::size_t max_depth, bool keeps_params)
-        : max_depth(max_depth), parser(options(max_depth), keeps_params),
-          values(json::storage_ptr(), options(max_depth == 0 ? 0 : max_depth - 1))
+        : max_depth(max_depth), parser(limits_of(max_depth), keeps_params),
+          values(json::storage_ptr(), limits_of(max_depth == 0 ? 0 : max_depth - 1))
     {
     }
 

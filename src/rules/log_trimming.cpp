@@ -17,7 +17,7 @@ constexpr std::size_t kept = 10;
 constexpr std::size_t max_depth = 512;
 
 // How many bytes of this text are one character. What is no UTF-8 is taken byte by byte, unless a character is cut off.
-std::size_t character_size(std::string_view text)
+std::size_t shown_size(std::string_view text)
 {
     auto lead = static_cast<unsigned char>(text[0]);
     std::size_t wanted = lead >= 0xf0 && lead < 0xf8 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xc0 ? 2 : 1;
@@ -33,7 +33,7 @@ std::string trim_string(std::string_view text)
     std::size_t begins[kept] = {};
     std::size_t head = 0;
     std::size_t count = 0;
-    for (std::size_t i = 0; i != text.size(); i += character_size(text.substr(i)))
+    for (std::size_t i = 0; i != text.size(); i += shown_size(text.substr(i)))
     {
         if (count == kept)
             head = i;

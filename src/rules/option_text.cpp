@@ -38,7 +38,7 @@ struct size_unit
 constexpr size_unit size_units[] = {
     {"GiB", std::size_t(1) << 30}, {"MiB", std::size_t(1) << 20}, {"KiB", std::size_t(1) << 10}, {"", 1}};
 
-[[noreturn]] void refuse(std::string_view text, std::string_view form)
+[[noreturn]] void refuse_value(std::string_view text, std::string_view form)
 {
     throw client_error(errc::invalid_config, delivery::not_sent,
                        "\"" + std::string(text) + "\" is not " + std::string(form));
@@ -79,7 +79,7 @@ bool flag_of(std::string_view text)
     for (auto* no : {"false", "no", "off", "0"})
         if (word == no)
             return false;
-    refuse(text, flag_form);
+    refuse_value(text, flag_form);
 }
 
 nanoseconds duration_of(std::string_view text)
@@ -102,7 +102,7 @@ nanoseconds duration_of(std::string_view text)
     // Of nothing there is no unit.
     if (is_number && value == 0 && name.empty())
         return nanoseconds(0);
-    refuse(text, duration_form);
+    refuse_value(text, duration_form);
 }
 
 std::size_t count_of(std::string_view text)
@@ -110,7 +110,7 @@ std::size_t count_of(std::string_view text)
     std::string_view rest;
     auto number = leading_count(text, rest);
     if (!number || !rest.empty())
-        refuse(text, count_form);
+        refuse_value(text, count_form);
     return *number;
 }
 
@@ -121,7 +121,7 @@ std::size_t size_of(std::string_view text)
         for (auto& known : size_units)
             if (rest == known.name && *number <= SIZE_MAX / known.bytes)
                 return *number * known.bytes;
-    refuse(text, size_form);
+    refuse_value(text, size_form);
 }
 
 backoff backoff_of(std::string_view text)
@@ -131,13 +131,13 @@ try
         return backoff::none();
     auto parts = split(text, ',');
     if (parts.size() < 2 || parts.size() > 3)
-        refuse(text, backoff_form);
+        refuse_value(text, backoff_form);
     backoff read(duration_of(parts[0]), duration_of(parts[1]));
     return parts.size() == 3 ? read.attempts(count_of(parts[2])) : read;
 }
 catch (const client_error&)
 {
-    refuse(text, backoff_form);
+    refuse_value(text, backoff_form);
 }
 
 std::vector<std::int64_t> codes_of(std::string_view text)
@@ -150,7 +150,7 @@ std::vector<std::int64_t> codes_of(std::string_view text)
         std::int64_t code = 0;
         auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), code);
         if (error != std::errc() || end != part.data() + part.size())
-            refuse(text, codes_form);
+            refuse_value(text, codes_form);
         codes.push_back(code);
     }
     return codes;

@@ -16,7 +16,7 @@ namespace jsonrpcclient::detail {
 namespace {
 
 // `what` is what has the URL: an option or a variable.
-[[noreturn]] void refuse(std::string_view what, std::string_view why)
+[[noreturn]] void refuse_proxy(std::string_view what, std::string_view why)
 {
     throw client_error(errc::invalid_config, delivery::not_sent, std::string(what) + ": " + std::string(why));
 }
@@ -38,9 +38,9 @@ std::string basic_authorization(std::string_view what, boost::urls::url_view vie
     if (user.empty() && password.empty())
         return "";
     if (user.find(':') != user.npos)
-        refuse(what, "the user's name has a colon, which no server could tell from the one behind it");
+        refuse_proxy(what, "the user's name has a colon, which no server could tell from the one behind it");
     if (has_control(user) || has_control(password))
-        refuse(what, "the user or the password has a control character");
+        refuse_proxy(what, "the user or the password has a control character");
     return authorization_of(credentials(credentials::kind::basic, user, password));
 }
 
@@ -50,29 +50,29 @@ proxy parse(std::string_view url, std::string_view what)
     auto scheme = scheme_of(url);
     for (auto known : {"https", "socks", "socks4", "socks4a", "socks5", "socks5h"})
         if (scheme == known)
-            refuse(what, "a proxy that is spoken to by " + scheme + " is not supported, only by http");
+            refuse_proxy(what, "a proxy that is spoken to by " + scheme + " is not supported, only by http");
     if (!scheme.empty() && scheme != "http")
-        refuse(what, "its scheme is not http");
+        refuse_proxy(what, "its scheme is not http");
     auto whole = scheme.empty() ? "http://" + std::string(url) : std::string(url);
     auto parsed = boost::urls::parse_uri(whole);
     if (!parsed)
-        refuse(what, no_url);
+        refuse_proxy(what, no_url);
     boost::urls::url_view view = *parsed;
     // Boost.URL 1.81 takes "http://host:port" for the path "port".
     if (!view.encoded_path().empty() && view.encoded_path().front() != '/')
-        refuse(what, no_url);
+        refuse_proxy(what, no_url);
 
     proxy made;
     made.host = view.host_address();
     if (made.host.empty())
-        refuse(what, "it names no host");
+        refuse_proxy(what, "it names no host");
     // Blanks and controls are percent-encoded in a URL, but in no name.
     if (has_control(made.host) || made.host.find(' ') != made.host.npos || made.host.front() == '.')
-        refuse(what, "its host is no name");
+        refuse_proxy(what, "its host is no name");
     if (view.has_port() && !view.port().empty() && !is_port(view.port()))
-        refuse(what, "the port must be in 1 to 65535");
+        refuse_proxy(what, "the port must be in 1 to 65535");
     if ((view.encoded_path() != "" && view.encoded_path() != "/") || view.has_query() || view.has_fragment())
-        refuse(what, "it has more than a host and a port");
+        refuse_proxy(what, "it has more than a host and a port");
     made.port = view.port();
     if (made.port.empty())
         made.port = "80";

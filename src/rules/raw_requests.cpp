@@ -9,7 +9,7 @@
 namespace jsonrpcclient::detail {
 namespace {
 
-[[noreturn]] void refuse(const std::string& why)
+[[noreturn]] void refuse_text(const std::string& why)
 {
     throw client_error(errc::invalid_request, delivery::not_sent, why);
 }
@@ -49,7 +49,7 @@ const char* why_no_request_of_version_two(const incoming& message)
 
 [[noreturn]] void refuse_element(std::size_t position, const std::string& why)
 {
-    refuse("element " + std::to_string(position) + " is no request: " + why);
+    refuse_text("element " + std::to_string(position) + " is no request: " + why);
 }
 
 } // namespace
@@ -59,13 +59,13 @@ std::optional<id> id_of_raw_request(std::string_view text, rpc_version version)
     incoming_parser parser;
     parser.parse(text);
     if (!parser.error().empty())
-        refuse("the text is not JSON: " + parser.error());
+        refuse_text("the text is not JSON: " + parser.error());
     if (parser.is_array())
-        refuse("the text is an array; batch::parse() takes it");
+        refuse_text("the text is an array; batch::parse() takes it");
     incoming& message = parser.messages().front();
     bool is_one = version == rpc_version::one;
     if (auto* why = is_one ? why_no_request_of_version_one(message) : why_no_request_of_version_two(message))
-        refuse(std::string("the text is no request") + (is_one ? " of JSON-RPC 1.0: " : ": ") + why);
+        refuse_text(std::string("the text is no request") + (is_one ? " of JSON-RPC 1.0: " : ": ") + why);
     return std::move(message.id);
 }
 
@@ -95,9 +95,9 @@ batch batch::parse(std::string_view text)
     incoming_parser parser;
     parser.parse(text);
     if (!parser.error().empty())
-        refuse("the text is not JSON: " + parser.error());
+        refuse_text("the text is not JSON: " + parser.error());
     if (!parser.is_array())
-        refuse("the text is not an array");
+        refuse_text("the text is not an array");
     batch parsed;
     for (auto& message : parser.messages())
     {

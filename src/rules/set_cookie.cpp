@@ -9,7 +9,7 @@
 namespace jsonrpcclient::detail {
 namespace {
 
-using clock = std::chrono::system_clock;
+using std::chrono::system_clock;
 
 constexpr std::size_t max_cookie_size = 4096;
 constexpr std::size_t max_attribute_size = 1024;
@@ -24,7 +24,7 @@ std::string_view take_until(std::string_view& text, char delimiter)
 }
 
 // RFC 6265, section 5.2.2. None if it is to be ignored.
-std::optional<clock::time_point> parse_max_age(std::string_view text, clock::time_point now)
+std::optional<system_clock::time_point> parse_max_age(std::string_view text, system_clock::time_point now)
 {
     bool is_negative = text.starts_with('-');
     if (is_negative)
@@ -34,13 +34,14 @@ std::optional<clock::time_point> parse_max_age(std::string_view text, clock::tim
     if (!std::all_of(text.begin(), text.end(), is_digit))
         return std::nullopt;
     // Far more than the clock has left is as long as the session.
-    auto left = std::chrono::floor<std::chrono::seconds>(clock::time_point::max() - std::max(now, clock::time_point()));
+    auto left = std::chrono::floor<std::chrono::seconds>(system_clock::time_point::max() -
+                                                         std::max(now, system_clock::time_point()));
     std::int64_t seconds = 0;
     for (char digit : text)
         if ((seconds = 10 * seconds + (digit - '0')) >= left.count())
-            return is_negative ? clock::time_point::min() : clock::time_point::max();
+            return is_negative ? system_clock::time_point::min() : system_clock::time_point::max();
     if (is_negative || seconds == 0)
-        return clock::time_point::min();
+        return system_clock::time_point::min();
     return now + std::chrono::seconds(seconds);
 }
 
@@ -55,7 +56,7 @@ bool keeps_promise(const set_cookie& cookie)
 
 } // namespace
 
-std::optional<set_cookie> parse_set_cookie(std::string_view text, clock::time_point now)
+std::optional<set_cookie> parse_set_cookie(std::string_view text, system_clock::time_point now)
 {
     // A tab is white space, and allowed between the parts.
     if (std::any_of(text.begin(), text.end(), [](char each) { return is_control(each) && each != '\t'; }))
@@ -70,8 +71,8 @@ std::optional<set_cookie> parse_set_cookie(std::string_view text, clock::time_po
         has_control(made.value))
         return std::nullopt;
 
-    std::optional<clock::time_point> by_date;
-    std::optional<clock::time_point> by_age;
+    std::optional<system_clock::time_point> by_date;
+    std::optional<system_clock::time_point> by_age;
     while (!text.empty())
     {
         auto value = take_until(text, ';');

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 // How long a process has to end when its standard input was closed, and again when it was asked to. Together with a
 // moment for the end by SIGKILL they are less than the second that closing a client takes at most.
-constexpr auto patience = 500ms;
+constexpr auto first_patience = 500ms;
 constexpr auto last_patience = 200ms;
 
 // Where the system does not tell by itself that a process has ended.
@@ -143,7 +143,7 @@ void child::end()
     input_.close(ignored);
     if (exit_ || std::exchange(is_ending_, true))
         return;
-    send_after(patience, SIGTERM);
+    send_after(first_patience, SIGTERM);
 }
 
 void child::abandon()

@@ -10,7 +10,7 @@
 namespace jsonrpcclient {
 namespace {
 
-[[noreturn]] void refuse(const std::string& why)
+[[noreturn]] void refuse_process(const std::string& why)
 {
     throw client_error(errc::invalid_config, delivery::not_sent, why);
 }
@@ -19,7 +19,7 @@ namespace {
 const std::string& checked(const std::string& text, const char* what)
 {
     if (text.find('\0') != text.npos)
-        refuse(std::string(what) + " has a character that none has");
+        refuse_process(std::string(what) + " has a character that none has");
     return text;
 }
 
@@ -53,7 +53,7 @@ std::string to_string(const process_exit& value)
 process::process(std::string program)
 {
     if (program.empty())
-        refuse("a process has no program");
+        refuse_process("a process has no program");
     argument(std::move(program));
 }
 
@@ -66,7 +66,7 @@ process process::parse(std::string_view command)
     }
     catch (const detail::command_error& error)
     {
-        refuse(std::string("the command is not understood: ") + error.what());
+        refuse_process(std::string("the command is not understood: ") + error.what());
     }
     process made(std::move(words.front()));
     for (std::size_t i = 1; i != words.size(); ++i)
@@ -84,7 +84,7 @@ process& process::argument(std::string value)
 process& process::environment(std::string name, std::string value)
 {
     if (name.empty() || checked(name, "the name of a variable").find('=') != name.npos)
-        refuse("the name of a variable is empty, or has the character =");
+        refuse_process("the name of a variable is empty, or has the character =");
     checked(value, "the value of a variable");
     std::erase_if(environment_, [&](auto& each) { return each.first == name; });
     environment_.emplace_back(std::move(name), std::move(value));
@@ -94,7 +94,7 @@ process& process::environment(std::string name, std::string value)
 process& process::directory(std::string path)
 {
     if (checked(path, "the path of a directory").empty())
-        refuse("the path of a directory is empty");
+        refuse_process("the path of a directory is empty");
     directory_ = std::move(path);
     return *this;
 }

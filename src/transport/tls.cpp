@@ -102,7 +102,7 @@ private:
     std::unique_ptr<ssl_stream> next_;
 };
 
-[[noreturn]] void refuse(const std::string& option, const std::string& file, const boost::system::error_code& why)
+[[noreturn]] void refuse_file(const std::string& option, const std::string& file, const boost::system::error_code& why)
 {
     throw client_error(errc::invalid_config, delivery::not_sent, option + ": \"" + file + "\": " + why.message());
 }
@@ -122,7 +122,7 @@ void trust(ssl::context& context, const std::variant<bool, std::string>& verify)
     else
         context.load_verify_file(*path, error);
     if (error)
-        refuse("verify", path ? *path : "true", error);
+        refuse_file("verify", path ? *path : "true", error);
 }
 
 void own(ssl::context& context, const std::string& certificate, const std::string& key)
@@ -132,10 +132,10 @@ void own(ssl::context& context, const std::string& certificate, const std::strin
     boost::system::error_code error;
     context.use_certificate_chain_file(certificate, error);
     if (error)
-        refuse("cert", certificate, error);
+        refuse_file("cert", certificate, error);
     context.use_private_key_file(key, ssl::context::pem, error);
     if (error)
-        refuse("cert", key, error);
+        refuse_file("cert", key, error);
 }
 
 // What this connection has to agree on.

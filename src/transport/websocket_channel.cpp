@@ -65,7 +65,7 @@ asio::awaitable<boost::system::error_code> websocket_layer::flush(std::shared_pt
 namespace {
 
 using websocket_stream = websocket::stream<websocket_layer>;
-constexpr auto values = asio::as_tuple(asio::deferred);
+constexpr auto as_values = asio::as_tuple(asio::deferred);
 
 class websocket_channel final : public channel
 {
@@ -167,7 +167,7 @@ private:
             if (texts_.size() - used_ < piece / 2)
                 texts_.resize(std::max(texts_.size() + piece, std::min(2 * texts_.size(), max_message_size_ + piece)));
             auto space = asio::buffer(texts_.data() + used_, texts_.size() - used_);
-            auto [error, size] = co_await stream_->async_read_some(space, values);
+            auto [error, size] = co_await stream_->async_read_some(space, as_values);
             if (error)
                 throw std::runtime_error(explain(error));
             check_size(size);
@@ -349,7 +349,7 @@ asio::awaitable<std::unique_ptr<channel>> open_websocket(std::unique_ptr<stream>
                                                                request.set(http::field::authorization, authorization);
                                                        }));
     websocket::response_type answer;
-    auto [error] = co_await made->async_handshake(answer, where.authority, where.target, values);
+    auto [error] = co_await made->async_handshake(answer, where.authority, where.target, as_values);
     if (error)
         throw upgrade_refused(explain_handshake(error, made->next_layer().status()), made->next_layer());
     // RFC 6455, section 4.1.

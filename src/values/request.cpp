@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <jsonrpcclient/error.hpp>
 #include <jsonrpcclient/request.hpp>
+
+#include <jsonrpcclient/error.hpp>
 
 #include "values/append.hpp"
 

@@ -16,6 +16,8 @@ using hostile::repeated;
 using hostile::right;
 using stats = rpc::statistics;
 
+BOOST_AUTO_TEST_SUITE(floods)
+
 namespace {
 
 // A message that comes many times, and how it is counted.
@@ -49,7 +51,10 @@ const auto usual_streams =
     test::transports_that([](std::string_view name) { return test::has_usual_framing(name) && !test::is_http(name); });
 
 // Small, so that it shows when one of them is not kept.
-rpc::client_options limits() { return rpc::client_options().max_message_size(1'000'000).max_queued_bytes(MiB); }
+rpc::client_options limits()
+{
+    return rpc::client_options().max_message_size(1'000'000).max_queued_bytes(MiB).timeout(1h);
+}
 constexpr std::size_t bound = 8 * MiB;
 
 // The frame of a message of so many bytes, of which the second part is the end.
@@ -79,10 +84,16 @@ std::pair<std::string, std::string> frame_around(std::string_view transport, std
     return {"", framing == "newline" ? "\n" : framing == "bare" ? "" : "\x1e"};
 }
 
-// Over the others the way through the library is the same, but for a few steps.
+// Over the others the way through the library is the same, but for a few steps. With AddressSanitizer, which makes it
+// many times slower, it is so over all.
 std::size_t gigabyte_or_less(std::string_view transport)
 {
-    return transport == "tcp newline" || transport == "ws" || transport == "http" ? 1024 * MiB : 32 * MiB;
+#ifdef __SANITIZE_ADDRESS__
+    constexpr bool is_slow = true;
+#else
+    constexpr bool is_slow = false;
+#endif
+    return !is_slow && (transport == "tcp newline" || transport == "ws" || transport == "http") ? 1024 * MiB : 32 * MiB;
 }
 
 // Sends this again and again, until the client has gone.
@@ -96,8 +107,6 @@ asio::awaitable<void> without_end(hostile::peer& client, std::string bytes)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(floods)
 
 // Nor does the server read what it is told.
 BOOST_DATA_TEST_CASE(unsolicited_messages_cost_no_call, bdata::make(test::streams) * bdata::make(unsolicited),
@@ -164,7 +173,9 @@ BOOST_DATA_TEST_CASE(requests_without_end_are_answered_within_bounds, bdata::mak
         },
         [&](rpc::client& client) -> asio::awaitable<void>
         {
-            auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(100ms)));
+            co_await client.connect();
+            auto error =
+                co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(test::patience)));
             BOOST_TEST((error.code() == rpc::errc::timeout), error.what());
             while (client.statistics().requests <= 1000U)
                 co_await asio::post(client.get_executor(), asio::use_awaitable);
@@ -261,7 +272,7 @@ BOOST_DATA_TEST_CASE(answer_that_drips_without_end_costs_the_timeout, bdata::mak
         [&](rpc::client& client) -> asio::awaitable<void>
         {
             co_await client.connect();
-            auto options = rpc::call_options().timeout(50ms);
+            auto options = rpc::call_options().timeout(test::patience);
             auto error = co_await test::failure(client.send(rpc::request("ping"), options));
             BOOST_TEST((error.code() == rpc::errc::timeout), error.what());
             BOOST_TEST((error.delivery() == rpc::delivery::maybe_executed), error.what());
@@ -301,7 +312,7 @@ BOOST_DATA_TEST_CASE(server_that_never_reads_costs_what_may_be_queued, bdata::ma
             const std::string large(200'000, 'x');
             for (std::size_t i = 0; i != calls; ++i)
             {
-                client.send(rpc::request("large", large), rpc::call_options().timeout(100ms), note);
+                client.send(rpc::request("large", large), rpc::call_options().timeout(2s), note);
                 co_await test::turn();
             }
             while (timed_out + refused + others != calls)
@@ -332,8 +343,7 @@ BOOST_AUTO_TEST_CASE(frames_without_end_cost_the_timeout)
                 co_await client.read();
                 co_await without_end(client, repeated(bytes, 1 + 100'000 / bytes.size()));
             },
-            test::expecting_error(rpc::errc::timeout, rpc::delivery::maybe_executed, "(phase: wait)"),
-            limits().timeout(100ms));
+            hostile::expecting_timeout(), limits());
         BOOST_TEST(watch.most() < bound);
     }
 }

@@ -12,6 +12,8 @@ using hostile::anomaly;
 using hostile::repeated;
 using hostile::right;
 
+BOOST_AUTO_TEST_SUITE(framings)
+
 namespace {
 
 // A line of the table of one framing.
@@ -77,8 +79,6 @@ std::vector<const char*> framed()
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(framings)
 
 BOOST_DATA_TEST_CASE(lost_framing_costs_the_connection, bdata::make(framed()) * bdata::make(losses), transport, sample)
 {

@@ -15,6 +15,8 @@ using hostile::anomaly;
 using hostile::repeated;
 using stats = rpc::statistics;
 
+BOOST_AUTO_TEST_SUITE(messages)
+
 namespace {
 
 anomaly message(std::string name, std::string text) { return anomaly(name, text).as_message(); }
@@ -167,8 +169,6 @@ void check(const char* transport, anomaly sample, rpc::client_options options = 
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(messages)
 
 BOOST_DATA_TEST_CASE(text_that_is_no_utf8_costs_its_call, bdata::make(test::transports) * bdata::make(bad_utf8),
     transport,

@@ -180,6 +180,20 @@ void play(std::string_view transport, script peer, test::client_script use, rpc:
         });
 }
 
+test::client_script expecting_timeout()
+{
+    return [](rpc::client& client) -> asio::awaitable<void>
+    {
+        // The time is the call's alone, however long connecting takes.
+        co_await client.connect();
+        auto error =
+            co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(test::patience)));
+        BOOST_TEST((error.code() == rpc::errc::timeout), error.what());
+        BOOST_TEST((error.delivery() == rpc::delivery::maybe_executed), error.what());
+        BOOST_TEST(test::contains(error.what(), "(phase: wait)"), error.what());
+    };
+}
+
 std::string right(std::int64_t id)
 {
     return R"({"jsonrpc":"2.0","result":"right","id":)" + std::to_string(id) + "}";

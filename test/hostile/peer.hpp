@@ -72,6 +72,9 @@ private:
 void play(std::string_view transport, script peer, test::client_script use, rpc::client_options options = {},
           bool upgrades = true);
 
+// For a call that was sent and is not answered in time.
+test::client_script expecting_timeout();
+
 // `{"jsonrpc":"2.0","result":"right","id":ID}`
 std::string right(std::int64_t id);
 std::int64_t id_of(const std::string& text);

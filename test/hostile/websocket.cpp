@@ -18,6 +18,8 @@ using hostile::repeated;
 using test::websocket_frame;
 namespace frame = test::frame;
 
+BOOST_AUTO_TEST_SUITE(websocket)
+
 namespace {
 
 const std::string body = hostile::right(2);
@@ -201,8 +203,6 @@ const std::vector<anomaly> compressed = {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(websocket)
 
 BOOST_DATA_TEST_CASE(answer_to_the_upgrade_costs_the_calls_that_wait_for_it, bdata::make(upgrades), sample)
 {

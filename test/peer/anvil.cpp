@@ -7,6 +7,8 @@
 using namespace peer;
 using namespace rpc::literals;
 
+BOOST_AUTO_TEST_SUITE(anvil)
+
 namespace {
 
 const std::vector<std::string> over_streams = {"WS", "UNIX"};
@@ -40,8 +42,6 @@ asio::awaitable<void> use_anvil(rpc::client& client)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(anvil)
 
 BOOST_DATA_TEST_CASE(calls_and_batches_are_answered, (std::vector<std::string>{"HTTP", "WS", "UNIX"}), transport)
 {

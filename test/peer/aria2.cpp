@@ -8,6 +8,8 @@
 using namespace peer;
 using namespace rpc::literals;
 
+BOOST_AUTO_TEST_SUITE(aria2)
+
 namespace {
 
 // In front of the params of each call: without it aria2 thinks for two seconds before it refuses.
@@ -31,8 +33,6 @@ asio::awaitable<void> use_aria2(rpc::client& client)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(aria2)
 
 BOOST_DATA_TEST_CASE(calls_and_batches_are_answered, (std::vector<std::string>{"HTTP", "HTTPS", "WS", "WSS"}), transport)
 {

@@ -8,6 +8,8 @@
 using namespace peer;
 using namespace rpc::literals;
 
+BOOST_AUTO_TEST_SUITE(clangd)
+
 namespace {
 
 // Starts clangd, and plays with a client of it that it has welcomed.
@@ -42,8 +44,6 @@ void with_clangd(const test::client_script& play)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(clangd)
 
 BOOST_AUTO_TEST_CASE(it_is_served_from_its_welcome_to_its_end)
 {

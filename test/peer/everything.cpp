@@ -12,6 +12,8 @@
 using namespace peer;
 using namespace rpc::literals;
 
+BOOST_AUTO_TEST_SUITE(everything)
+
 namespace {
 
 const std::vector<std::string> each_transport = {"STDIO", "HTTP"};
@@ -105,8 +107,6 @@ int count(std::string_view text, std::string_view part)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(everything)
 
 BOOST_DATA_TEST_CASE(tools_are_listed_and_called, each_transport, transport)
 {

@@ -6,6 +6,8 @@
 
 using namespace peer;
 
+BOOST_AUTO_TEST_SUITE(jayson)
+
 namespace {
 
 const char* const transports[] = {"HTTP", "HTTPS", "TCP", "TLS", "WS", "WSS"};
@@ -14,8 +16,6 @@ const char* const mutual[] = {"HTTPS_MUTUAL", "TLS_MUTUAL"};
 std::string jayson_url(const std::string& transport) { return value_of("JAYSON_" + transport); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(jayson)
 
 BOOST_DATA_TEST_CASE(every_kind_of_call_is_answered, transports, transport)
 {

@@ -14,6 +14,8 @@
 
 using namespace peer;
 
+BOOST_AUTO_TEST_SUITE(nginx)
+
 namespace {
 
 asio::awaitable<void> subtract(rpc::client& client)
@@ -23,8 +25,6 @@ asio::awaitable<void> subtract(rpc::client& client)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(nginx)
 
 BOOST_AUTO_TEST_CASE(calls_pass_over_https)
 {

@@ -7,6 +7,8 @@
 
 using namespace peer;
 
+BOOST_AUTO_TEST_SUITE(ovsdb)
+
 namespace {
 
 const std::vector<std::string> each_transport = {"UNIX", "TCP", "TLS"};
@@ -33,8 +35,6 @@ json::object wait(std::chrono::milliseconds timeout)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(ovsdb)
 
 BOOST_DATA_TEST_CASE(databases_are_listed_read_and_written, each_transport, transport)
 {

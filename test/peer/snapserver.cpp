@@ -7,6 +7,8 @@
 using namespace peer;
 using namespace rpc::literals;
 
+BOOST_AUTO_TEST_SUITE(snapserver)
+
 namespace {
 
 // The params of a change of the volume of the player that peers.sh has made join.
@@ -42,11 +44,12 @@ asio::awaitable<void> use_snapserver(rpc::client& client)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(snapserver)
-
 BOOST_DATA_TEST_CASE(calls_and_batches_are_answered, (std::vector<std::string>{"HTTP", "TCP", "WS"}), transport)
 {
-    with_client(value_of("SNAPSERVER_" + transport), use_snapserver);
+    // Over HTTP it sends a second, empty answer behind each one that has a result. When that is late, the next call on
+    // the connection takes it for its own, and nobody can tell: so each call has a connection of its own. The header is
+    // left out of a WebSocket's upgrade.
+    with_client(value_of("SNAPSERVER_" + transport), use_snapserver, rpc::client_options().header("Connection", "close"));
 }
 
 // Two changes in a batch are told as one array.
@@ -66,7 +69,8 @@ BOOST_DATA_TEST_CASE(each_of_its_notifications_reaches_the_handler_also_those_in
                     watcher.add_log_handler(
                         [&](const rpc::logging::record& record)
                         { is_array = is_array || contains(record.message, R"([{"jsonrpc":"2.0","method":"Client.On)"); });
-                    co_await watcher.connect();
+                    // It tells a WebSocket client of changes from a moment after the handshake on, surely once it answers.
+                    co_await watcher.request("Server.GetRPCVersion");
                     rpc::client other(watcher.get_executor(), value_of("SNAPSERVER_TCP"));
                     for (int percent : {10, 20, 30})
                         co_await other.send(set_volume(percent));

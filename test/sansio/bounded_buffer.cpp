@@ -9,6 +9,8 @@
 
 using jsonrpcclient::when_full;
 
+BOOST_AUTO_TEST_SUITE(bounded_buffer)
+
 namespace {
 
 using buffer = jsonrpcclient::detail::bounded_buffer<std::string>;
@@ -32,8 +34,6 @@ buffer after_five(when_full policy)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(bounded_buffer)
 
 BOOST_AUTO_TEST_CASE(each_policy_keeps_what_it_says)
 {

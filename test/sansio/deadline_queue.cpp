@@ -10,13 +10,13 @@
 using jsonrpcclient::detail::deadline_queue;
 using slot = deadline_queue::slot;
 
+BOOST_AUTO_TEST_SUITE(deadlines)
+
 namespace {
 
 deadline_queue::time_point at(int time) { return deadline_queue::time_point(std::chrono::milliseconds(time)); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(deadlines)
 
 BOOST_AUTO_TEST_CASE(earliest_is_next_whatever_the_order_of_pushing)
 {

@@ -10,6 +10,8 @@
 namespace rpc = jsonrpcclient;
 using rpc::detail::id_index;
 
+BOOST_AUTO_TEST_SUITE(index_of_ids)
+
 namespace {
 
 // Knows how many of it there are: the places of the table are made of them.
@@ -23,8 +25,6 @@ struct counted {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(index_of_ids)
 
 BOOST_AUTO_TEST_CASE(ids_of_every_kind_are_found_and_erased)
 {

@@ -6,6 +6,8 @@ using namespace test;
 using stats = rpc::statistics;
 using rpc::detail::hearing;
 
+BOOST_AUTO_TEST_SUITE(beside)
+
 namespace {
 
 const std::string note = R"({"jsonrpc":"2.0","method":"log"})";
@@ -29,8 +31,6 @@ void is_part(const hearing& came, std::string_view answer)
 void is_nothing(const hearing& came) { is_part(came, ""); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(beside)
 
 BOOST_AUTO_TEST_CASE(notifications_and_requests_stand_beside_the_answer)
 {

@@ -5,6 +5,8 @@
 using namespace test;
 using stats = rpc::statistics;
 
+BOOST_AUTO_TEST_SUITE(exchange)
+
 namespace {
 
 std::vector<std::string> unmatched(script& s, slot owner) { return script::described(s.call(owner).unmatched); }
@@ -12,8 +14,6 @@ std::vector<std::string> unmatched(script& s, slot owner) { return script::descr
 using texts = std::vector<std::string>;
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(exchange)
 
 BOOST_AUTO_TEST_CASE(answer_finishes_the_call)
 {

@@ -14,6 +14,8 @@ using rpc::detail::id_stamp;
 using rpc::detail::outgoing;
 using rpc::detail::rpc_version;
 
+BOOST_AUTO_TEST_SUITE(writing)
+
 namespace {
 
 // Gives these ids one after the other, then the last one again and again; a thousand draws are too many.
@@ -48,8 +50,6 @@ const std::vector<rpc::id>& many(const outgoing& made) { return std::get<std::ve
 bool none(const outgoing& made) { return std::holds_alternative<std::monostate>(made.ids); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(writing)
 
 BOOST_AUTO_TEST_CASE(request_gets_an_id_of_the_generator)
 {

@@ -9,13 +9,13 @@ using rpc::detail::delay_before;
 using rpc::detail::reconnecting;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(reconnecting_again)
+
 namespace {
 
 const auto now = reconnecting::time_point(1000s);
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(reconnecting_again)
 
 BOOST_AUTO_TEST_CASE(the_limit_of_a_delay_doubles_up_to_the_longest)
 {

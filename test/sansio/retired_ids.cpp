@@ -7,6 +7,8 @@
 namespace rpc = jsonrpcclient;
 using rpc::detail::retired_ids;
 
+BOOST_AUTO_TEST_SUITE(retired)
+
 namespace {
 
 void add(retired_ids& list, int first, int last)
@@ -16,8 +18,6 @@ void add(retired_ids& list, int first, int last)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(retired)
 
 BOOST_AUTO_TEST_CASE(ids_are_there_until_they_are_erased)
 {

@@ -11,6 +11,8 @@
 using jsonrpcclient::detail::send_queue;
 using slot = send_queue::slot;
 
+BOOST_AUTO_TEST_SUITE(sending)
+
 namespace {
 
 std::string drain(send_queue& queue)
@@ -22,8 +24,6 @@ std::string drain(send_queue& queue)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(sending)
 
 BOOST_AUTO_TEST_CASE(messages_leave_in_order_with_their_owners_and_their_bytes)
 {

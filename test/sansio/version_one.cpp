@@ -6,6 +6,8 @@ using namespace test;
 using rpc::detail::rpc_version;
 using stats = rpc::statistics;
 
+BOOST_AUTO_TEST_SUITE(multiplexer_version_one)
+
 namespace {
 
 reading_rules one(bool validate = true)
@@ -25,8 +27,6 @@ std::string old_answer(std::string_view id, std::string_view result = "true", st
 std::string old_error(std::string_view id) { return old_answer(id, "null", R"({"code":-1,"message":"bad"})"); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(multiplexer_version_one)
 
 BOOST_AUTO_TEST_CASE(each_call_is_read_by_the_rules_of_its_own_version)
 {

@@ -65,7 +65,7 @@ asio::awaitable<void> lane::make_calls(std::size_t worker, std::size_t end)
     while (next_ < end)
     {
         plan what(seed_, next_++);
-        running_[worker] = running(what.call, steady_clock::now() + what.timeout + 20s);
+        running_[worker] = running(what.call, steady_clock::now() + what.timeout + 60s);
         book_.made(what.call, what.is_idempotent);
         auto pending = make(what, caller_for(what.call), book_);
         if (what.canceled_after && what.kind != call_kind::callback)

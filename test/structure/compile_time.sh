@@ -38,11 +38,14 @@ least() { # NAME: compiles it, and keeps the least time in $folder/NAME
     spent=$(($(cat "$folder/after") - $(cat "$folder/before")))
     [ -e "$folder/$1" ] && [ "$(cat "$folder/$1")" -le "$spent" ] || echo "$spent" >"$folder/$1"
 }
-for _ in 1 2 3 4 5 6 7; do
+is_within() { [ $(($(cat "$folder/call") * 100)) -le $(($(cat "$folder/needed") * 160)) ]; }
+# Two are enough on a machine that has nothing else to do.
+for round in 1 2 3 4 5 6 7; do
     least needed
     least call
+    [ "$round" = 1 ] || ! is_within || break
 done
 needed=$(cat "$folder/needed")
 call=$(cat "$folder/call")
 echo "needed: $needed cs, client.hpp and a call: $call cs, ratio $(awk "BEGIN { printf \"%.2f\", $call / $needed }"), at most 1.60"
-[ $((call * 100)) -le $((needed * 160)) ]
+is_within

@@ -14,10 +14,15 @@ fail() {
 }
 cd "$root" || exit 1
 
+# One that comes first in the source file of its name was compiled alone with the library.
 for header in $(find include -name '*.hpp'); do
+    source=$(find src -name "$(basename "$header" .hpp).cpp")
+    [ -z "$source" ] || ! grep -m 1 '^#include' "$source" | grep -qxF "#include <${header#include/}>" || continue
     echo "#include <${header#include/}>" | "$compiler" -std=c++20 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -Iinclude -x c++ - ||
         fail "$header does not compile alone"
 done
+
+grep -n '^#include "' -r include && fail "the public headers include these as if they were not installed"
 
 # The library's private dependencies stay private.
 printf '#include <%s>\n' jsonrpcclient.hpp jsonrpcclient/stream_channel.hpp | "$compiler" -std=c++20 -M -Iinclude -x c++ - | tr ' ' '\n' |

@@ -46,6 +46,9 @@ inline void play(std::string_view transport, text_server::script peer, client_sc
         });
 }
 
+// How long a call waits that is to time out, once it was sent: no machine is so slow that it is not sent before.
+constexpr std::chrono::milliseconds patience(300);
+
 // The error that a call ends with; the test fails if it ends well.
 template <class T>
 asio::awaitable<rpc::client_error> failure(asio::awaitable<T> pending)

@@ -62,7 +62,7 @@ fact="$transport: --stats shows what was counted"
 expect 0 '"pong"' '{"started":1,"answered":1,"failed":0,' --stats "$url" ping
 
 fact="$transport: a call that takes too long ends with status 4 and names the phase"
-expect 4 '' 'no answer within 500 ms (phase: wait)' -t 500ms "$url" sleep 3600000
+expect 4 '' 'no answer within 1 s (phase: wait)' -t 1s "$url" sleep 3600000
 is 'the number of lines' 1 "$(grep -c '' err)"
 expect 4 '' 'phase: queue' --timeout=0s "$url" ping
 

@@ -31,7 +31,7 @@ says '<-- {"jsonrpc":"2.0","result":[1],"id":1}'
 says '"answered":1'
 
 fact='exec: a process that does not answer in time is ended, with status 4'
-expect 4 '' 'no answer within 300 ms' "$(peer newline take 1 stay)" ping -t 300ms
+expect 4 '' 'no answer within 1 s' "$(peer newline take 1 stay)" ping -t 1s
 
 fact='exec: a process that has failed gives status 3 and the reason'
 expect 3 '' 'the process exited with status 7' "$(peer newline take 1 status 7)" ping

@@ -25,4 +25,4 @@ done
 fact='without --framing a message is a line'
 expect 0 '"pong"' '' "$tcp_newline" ping
 # It waits for its 0x1e.
-expect 4 '' 'phase: wait' "$tcp_delimiter_0x1e" ping -t 500ms
+expect 4 '' 'phase: wait' "$tcp_delimiter_0x1e" ping -t 1s

@@ -29,7 +29,7 @@ expect 0 '{"jsonrpc":"2.0","result":[1],"id":1}
 
 fact="$transport: a line without an answer says why, and the others have theirs"
 printf 'sleep 3600000\nping\n' >input
-run "$url" --lines - -t 500ms
+run "$url" --lines - -t 1s
 is 'the exit status' 4 "$status"
 is 'the output' '{"missing":true,"id":1,"reason":R}
 {"jsonrpc":"2.0","result":"pong","id":2}' "$(sed 's/"reason":".*phase: wait.*"/"reason":R/' out)"

@@ -78,10 +78,10 @@ $early" "$(numbered)"
     is 'the exit status' 1 "$status"
     is 'the output' "$early" "$(numbered)"
     says 'error: {"code":-32000,"message":"not you"}'
-    run "$news" --listen hang -t 300ms
+    run "$news" --listen hang -t 1s
     is 'the exit status' 4 "$status"
     is 'the output' "$early" "$(numbered)"
-    says 'no answer within 300 ms'
+    says 'no answer within 1 s'
     is 'the number of lines' 1 "$(grep -c '' err)"
 
     fact="$transport: a lost connection is made again, which is said"
@@ -175,7 +175,7 @@ expect 0 "$early
 {\"jsonrpc\":\"2.0\",\"method\":\"other\",\"id\":1}" '' "${events}events" --listen subscribe -H "$stream" --count 2
 expect 1 "$early" 'error: {"code":-32000,"message":"not you"}' "${events}refuse" --listen subscribe -H "$stream"
 expect 0 "$early" '' "${events}hang" --listen subscribe -H "$stream" --count 1
-expect 4 "$early" 'no answer within 300 ms' "${events}hang" --listen subscribe -H "$stream" -t 300ms
+expect 4 "$early" 'no answer within 1 s' "${events}hang" --listen subscribe -H "$stream" -t 1s
 expect 0 '"pong"' '' "$http" --listen ping
 for ending in INT-130 TERM-143; do
     start "${events}hang" --listen subscribe -H "$stream"

@@ -7,7 +7,7 @@ mixed="${odd}by-method"
 while read -r wanted line; do
     echo "$line" >>troubles
     { cat troubles; echo ping; } >input
-    run "$mixed" -t 300ms --lines -
+    run "$mixed" -t 1s --lines -
     is "the exit status with $line" "$wanted" "$status"
     is 'the last answer' 1 "$(tail -n 1 out | grep -c '"result":"ping"')"
 done <<'END'

@@ -9,6 +9,8 @@
 namespace bdata = boost::unit_test::data;
 using test::contains;
 
+BOOST_AUTO_TEST_SUITE(authentication)
+
 namespace {
 
 // Of "cat:s3cret".
@@ -55,8 +57,6 @@ std::string seen(std::string_view transport, rpc::client_options options, std::s
 constexpr const char* levels[] = {"client", "set_defaults", "with", "call"};
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(authentication)
 
 BOOST_DATA_TEST_CASE(a_name_and_a_password_or_a_token_go_out_as_they_are, bdata::make({"http", "https", "ws", "wss"}),
                      transport)

@@ -14,6 +14,8 @@ using test::contains;
 using test::play;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(bounds)
+
 namespace {
 
 // Answers each call, one after the other, and counts how many came before the first answer.
@@ -27,8 +29,6 @@ asio::awaitable<void> answer_each(test::text_peer& peer)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(bounds)
 
 BOOST_DATA_TEST_CASE(calls_beyond_max_in_flight_wait_for_their_turn_if_they_may, bdata::make(test::transports), transport)
 {
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(options_that_have_gone_bad_end_the_call_that_is_tried_again
             rpc::client client(executor, "http://cats.example");
             std::exception_ptr ended;
             client.send(rpc::request("ping"),
-                        rpc::call_options().idempotent().retry(rpc::backoff(20ms, 20ms)).unix_socket(site.socket_path()),
+                        rpc::call_options().idempotent().retry(rpc::backoff(200ms, 200ms)).unix_socket(site.socket_path()),
                         [&](std::exception_ptr error, rpc::response) { ended = error; });
             while (client.statistics().idle_connections == 0)
                 co_await asio::post(executor, asio::use_awaitable);

@@ -7,6 +7,8 @@
 
 using test::contains;
 
+BOOST_AUTO_TEST_SUITE(broken_write)
+
 namespace {
 
 // Takes one message. When it is given another one it breaks, and then tells what had come until then.
@@ -41,8 +43,6 @@ private:
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(broken_write)
 
 BOOST_AUTO_TEST_CASE(what_has_arrived_is_read_and_tells_why)
 {

@@ -16,6 +16,8 @@ namespace bdata = boost::unit_test::data;
 using namespace rpc::literals;
 using test::contains;
 
+BOOST_AUTO_TEST_SUITE(calls)
+
 namespace {
 
 struct point
@@ -41,8 +43,6 @@ void with_client(const std::string& transport, Test play, rpc::client_options op
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(calls)
 
 BOOST_DATA_TEST_CASE(a_request_completes_with_its_answer, bdata::make(test::transports), transport)
 {

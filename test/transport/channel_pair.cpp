@@ -19,6 +19,8 @@
 using test::ending;
 using test::note;
 
+BOOST_AUTO_TEST_SUITE(channel_pair)
+
 namespace {
 
 using strings = std::vector<std::string>;
@@ -50,8 +52,6 @@ rpc::connector gives(std::unique_ptr<rpc::channel>& end)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(channel_pair)
 
 BOOST_AUTO_TEST_CASE(one_read_hands_over_all_that_was_written_to_the_other_end)
 {

@@ -9,6 +9,8 @@ namespace bdata = boost::unit_test::data;
 using test::contains;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(connecting)
+
 namespace {
 
 // Connecting ends with its own timeout, and waiting for it with the call's, in this phase.
@@ -38,8 +40,6 @@ asio::awaitable<void> expect_no_connection(const test::address& where, const std
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(connecting)
 
 BOOST_DATA_TEST_CASE(a_refused_connection_names_itself_and_nothing_was_sent, bdata::make(test::transports), transport)
 {
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_websocket_handshake_behind_tls_counts_as_connecting)
             auto executor = co_await asio::this_coro::executor;
             test::text_server server(executor, "tls newline", test::silent);
             rpc::client client(executor, "wss" + server.url().substr(3), server.options());
-            auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(500ms)));
+            auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(2s)));
             BOOST_TEST((error.code() == rpc::errc::timeout));
             BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
             BOOST_TEST(contains(error.what(), "(phase: handshake)"));

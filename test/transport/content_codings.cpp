@@ -10,6 +10,8 @@ namespace bdata = boost::unit_test::data;
 using test::contains;
 using test::site_request;
 
+BOOST_AUTO_TEST_SUITE(content_codings)
+
 namespace {
 
 std::string little_endian(std::uint32_t number)
@@ -95,8 +97,6 @@ asio::awaitable<void> call(rpc::client& client)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(content_codings)
 
 BOOST_DATA_TEST_CASE(an_answer_may_be_compressed,
                      bdata::make({"gzip", "x-gzip", "deflate", "identity", "GZIP, identity"}), coding)

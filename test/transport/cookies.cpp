@@ -8,6 +8,8 @@
 using test::contains;
 using test::site_request;
 
+BOOST_AUTO_TEST_SUITE(cookies)
+
 namespace {
 
 // Sets the next of these with each answer; gives what came as Cookie.
@@ -39,8 +41,6 @@ std::vector<std::string> seen(std::vector<std::string> set, rpc::client_options 
 using list = std::vector<std::string>;
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(cookies)
 
 BOOST_AUTO_TEST_CASE(what_the_server_sets_comes_back)
 {

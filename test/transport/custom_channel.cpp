@@ -7,6 +7,8 @@
 
 using test::contains;
 
+BOOST_AUTO_TEST_SUITE(custom_channel)
+
 namespace {
 
 std::string result(int id) { return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}"; }
@@ -56,8 +58,6 @@ private:
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(custom_channel)
 
 BOOST_AUTO_TEST_CASE(messages_that_are_ready_together_leave_in_one_write)
 {

@@ -16,6 +16,8 @@ using test::contains;
 using test::play;
 using namespace rpc::literals;
 
+BOOST_AUTO_TEST_SUITE(dialects)
+
 namespace {
 
 using texts = std::vector<std::string>;
@@ -81,8 +83,6 @@ std::string method_and_params(const std::string& text)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(dialects)
-
 BOOST_DATA_TEST_CASE(a_cancelled_call_is_cancelled_at_the_server, bdata::make(test::streams), transport)
 {
     auto lsp = heard_of(transport, rpc::client_options().dialect(rpc::dialect::lsp()));
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_times_out_is_given_up_at_the_server_and_one_tha
         "tcp newline", noting(heard),
         [&](rpc::client& client) -> asio::awaitable<void>
         {
-            auto error = co_await test::failure(client.send(rpc::request("work").id(7), rpc::call_options().timeout(20ms)));
+            auto error = co_await test::failure(client.send(rpc::request("work").id(7), rpc::call_options().timeout(test::patience)));
             BOOST_TEST((error.code() == rpc::errc::timeout));
             co_await client.request("ping");
             BOOST_REQUIRE(heard.size() == 3U);
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_times_out_is_given_up_at_the_server_and_one_tha
             heard.clear();
 
             rpc::batch both(rpc::request("a").id(8), rpc::request("b").id(9));
-            auto failed = co_await test::failure(client.send(both, rpc::call_options().timeout(20ms)));
+            auto failed = co_await test::failure(client.send(both, rpc::call_options().timeout(test::patience)));
             BOOST_TEST((failed.code() == rpc::errc::timeout));
             asio::cancellation_signal stop;
             client.send(rpc::request("never"), {}, asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr, rpc::response) {}));
@@ -245,7 +245,7 @@ BOOST_AUTO_TEST_CASE(mcp_never_cancels_initialize)
         "tcp newline", noting(heard),
         [&](rpc::client& client) -> asio::awaitable<void>
         {
-            auto short_time = rpc::call_options().timeout(20ms);
+            auto short_time = rpc::call_options().timeout(test::patience);
             co_await test::failure(client.send(rpc::request("initialize"), short_time));
             co_await test::failure(client.send(rpc::request("initialized"), short_time));
             co_await client.request("ping");

@@ -11,6 +11,8 @@ namespace bdata = boost::unit_test::data;
 using test::contains;
 using test::digest_server;
 
+BOOST_AUTO_TEST_SUITE(digest_authentication)
+
 namespace {
 
 rpc::client_options as_cat() { return rpc::client_options().digest_auth("cat", "s3cret"); }
@@ -78,8 +80,6 @@ test::client_script calls_together(int count)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(digest_authentication)
 
 BOOST_DATA_TEST_CASE(only_the_first_request_of_a_connection_is_refused,
                      bdata::make({"MD5", "MD5-sess", "SHA-256", "SHA-256-sess"}), algorithm)

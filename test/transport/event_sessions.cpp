@@ -20,6 +20,8 @@ using test::progress;
 using test::site_request;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(event_sessions)
+
 namespace {
 
 using seen = std::vector<std::string>;
@@ -124,8 +126,6 @@ void ask_the_client(std::string status_line, rpc::client_options options)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(event_sessions)
 
 BOOST_AUTO_TEST_CASE(a_session_is_named_in_every_request_after_the_server_has_named_it)
 {

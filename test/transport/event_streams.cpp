@@ -22,6 +22,8 @@ using test::pong_with;
 using test::progress;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(event_streams)
+
 namespace {
 
 // What scripts see of the client.
@@ -125,8 +127,6 @@ use expecting_two_pongs(std::string text = {})
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(event_streams)
 
 BOOST_AUTO_TEST_CASE(a_notification_is_heard_while_the_answer_is_not_there)
 {
@@ -270,7 +270,8 @@ BOOST_AUTO_TEST_CASE(what_of_a_batch_was_answered_is_there_after_a_timeout_and_a
 {
     auto check = [](rpc::client& client, stage&) -> asio::awaitable<void>
     {
-        auto pongs = co_await client.send(two_pings(), rpc::call_options().timeout(100ms));
+        co_await client.connect();
+        auto pongs = co_await client.send(two_pings(), rpc::call_options().timeout(test::patience));
         BOOST_REQUIRE(pongs.data.size() == 2U);
         BOOST_TEST(pongs.data[0].missing());
         BOOST_TEST(pongs.data[1].ok());
@@ -421,7 +422,8 @@ BOOST_AUTO_TEST_CASE(a_timeout_ends_the_stream_and_its_connection)
     play({answering({events_head() + chunk(event(progress))})},
          [](rpc::client& client, stage&) -> asio::awaitable<void>
          {
-             auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(50ms)));
+             co_await client.connect();
+             auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(test::patience)));
              BOOST_TEST((error.code() == rpc::errc::timeout));
              BOOST_TEST((error.delivery() == rpc::delivery::maybe_executed));
              BOOST_TEST(contains(error.what(), "(phase: wait)"));

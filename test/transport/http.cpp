@@ -15,6 +15,8 @@ using test::contains;
 using test::expecting_error;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(http)
+
 namespace {
 
 const std::string pong = R"({"jsonrpc":"2.0","result":"pong","id":1})";
@@ -78,8 +80,6 @@ client_script expecting_pong()
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http)
 
 BOOST_AUTO_TEST_CASE(a_post_carries_the_headers_of_json_rpc_over_http)
 {

@@ -16,6 +16,8 @@ using test::contains;
 using test::site_request;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(http_endings)
+
 namespace {
 
 enum class step
@@ -151,8 +153,6 @@ void play(step at, ending how, std::size_t connections)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_endings)
 
 BOOST_DATA_TEST_CASE(every_call_ends_once_in_the_middle_of_any_step,
                      bdata::xrange(5) * bdata::xrange(4) * bdata::xrange(1, 4), at, how, connections)

@@ -9,6 +9,8 @@
 using test::certificates;
 using test::contains;
 
+BOOST_AUTO_TEST_SUITE(identities)
+
 namespace {
 
 std::string pong(const test::site_request& request) { return test::pong_to(request); }
@@ -37,8 +39,6 @@ std::vector<std::size_t> connections_of(const test::http_site& site)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(identities)
 
 BOOST_AUTO_TEST_CASE(a_call_with_trust_or_a_certificate_of_its_own_has_a_connection_of_its_own)
 {

@@ -12,6 +12,8 @@ namespace bdata = boost::unit_test::data;
 using namespace rpc::literals;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(lifetimes)
+
 namespace {
 
 // The service and clients of it, on a context of their own.
@@ -26,8 +28,6 @@ struct demo_context
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(lifetimes)
 
 BOOST_DATA_TEST_CASE(a_kept_awaitable_holds_its_arguments, bdata::make(test::transports), transport)
 {

@@ -11,6 +11,8 @@ namespace bdata = boost::unit_test::data;
 using test::contains;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(logging)
+
 namespace {
 
 const std::string long_text = "abcdefghijKLMNOPQRSTUVWXYZ0123456789";
@@ -83,8 +85,6 @@ std::string stderr_of(const std::string& transport, const rpc::client_options& o
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(logging)
 
 BOOST_DATA_TEST_CASE(a_client_that_trims_does_so_for_requests_and_responses, bdata::make(test::transports), transport)
 {

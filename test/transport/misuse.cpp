@@ -12,6 +12,8 @@ namespace bdata = boost::unit_test::data;
 using test::contains;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(misuse)
+
 namespace {
 
 // How a call ended: "answered", or the error's message.
@@ -93,8 +95,6 @@ private:
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(misuse)
 
 BOOST_DATA_TEST_CASE(a_log_handler_may_destroy_the_client,
                      bdata::make(test::transports) * bdata::make({true, false}), transport, on_request)

@@ -16,6 +16,8 @@ using test::with_mock;
 using namespace rpc::literals;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(mock_server)
+
 namespace {
 
 std::vector<std::string> methods_of(const std::vector<rpc::received_message>& received)
@@ -40,8 +42,6 @@ bool has_misuse(const std::function<void()>& use, std::string_view part)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(mock_server)
 
 BOOST_AUTO_TEST_CASE(a_method_answers_what_its_script_says_as_often_as_it_is_called)
 {

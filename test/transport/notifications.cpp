@@ -21,6 +21,8 @@ using test::play;
 using test::quick;
 using namespace boost::asio::experimental::awaitable_operators;
 
+BOOST_AUTO_TEST_SUITE(notifications)
+
 namespace {
 
 using texts = std::vector<std::string>;
@@ -83,8 +85,6 @@ asio::awaitable<void> ask(rpc::client& client, texts wanted)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(notifications)
 
 BOOST_DATA_TEST_CASE(handlers_are_told_in_the_order_of_arrival_before_the_answer_that_comes_behind,
                      bdata::make(test::streams), transport)

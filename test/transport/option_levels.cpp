@@ -13,6 +13,8 @@ namespace bdata = boost::unit_test::data;
 using test::contains;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(option_levels)
+
 namespace {
 
 // What came to the server, and what was logged.
@@ -236,8 +238,6 @@ asio::awaitable<std::string> effect_of(const visible_option& option, unsigned se
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(option_levels)
 
 BOOST_DATA_TEST_CASE(the_nearest_level_that_sets_an_option_counts, bdata::xrange(visible_options().size()), index)
 {

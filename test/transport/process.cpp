@@ -16,6 +16,8 @@ using test::contains;
 using namespace rpc::literals;
 using namespace test::child_process;
 
+BOOST_AUTO_TEST_SUITE(process)
+
 namespace {
 
 constexpr const char* framings[] = {"newline", "delimiter:0x1e", "content-length", "length-prefix", "netstring", "bare"};
@@ -23,8 +25,6 @@ constexpr const char* framings[] = {"newline", "delimiter:0x1e", "content-length
 json::object description(const rpc::response& response) { return response.data.result().as_object(); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(process)
 
 BOOST_DATA_TEST_CASE(calls_are_answered_in_each_framing_and_the_process_ends_with_the_client,
                      boost::unit_test::data::make(framings), framing)

@@ -13,6 +13,8 @@ using test::contains;
 using namespace std::chrono_literals;
 using namespace test::child_process;
 
+BOOST_AUTO_TEST_SUITE(process_endings)
+
 namespace {
 
 // What the first call of such a client ends with.
@@ -30,6 +32,11 @@ rpc::client_error first_failure(rpc::process command, rpc::client_options option
 
 struct ending
 {
+    friend std::ostream& operator<<(std::ostream& to, const ending& each)
+    {
+        return to << each.framing << ": " << each.why;
+    }
+
     std::vector<std::string> actions;
     std::string framing;
     std::string why;
@@ -65,18 +72,6 @@ std::vector<ending> endings()
 }
 
 } // namespace
-
-namespace boost::test_tools::tt_detail {
-
-template <>
-struct print_log_value<ending>
-{
-    void operator()(std::ostream& stream, const ending& each) { stream << each.framing << ": " << each.why; }
-};
-
-} // namespace boost::test_tools::tt_detail
-
-BOOST_AUTO_TEST_SUITE(process_endings)
 
 BOOST_DATA_TEST_CASE(lost_connection_tells_how_the_process_ended_or_what_it_printed,
                      boost::unit_test::data::make(endings()), each)
@@ -131,10 +126,19 @@ BOOST_AUTO_TEST_CASE(stray_line_costs_no_call_and_is_counted)
 BOOST_AUTO_TEST_CASE(call_that_times_out_quotes_the_last_stray_line)
 {
     auto command = peer("out", "one\\nEnter password:\\n", "take", "1", "stay");
-    auto error = first_failure(command, rpc::client_options().timeout(300ms));
-    BOOST_TEST((error.code() == rpc::errc::timeout), error.what());
-    BOOST_TEST(contains(error.what(), R"((phase: wait; the process wrote "Enter password:", which is no message))"),
-               error.what());
+    test::run(
+        [&]() -> asio::awaitable<void>
+        {
+            rpc::client client(co_await asio::this_coro::executor, command);
+            co_await client.connect();
+            while (client.statistics().malformed != 2)
+                co_await test::turn();
+            auto error =
+                co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(test::patience)));
+            BOOST_TEST((error.code() == rpc::errc::timeout), error.what());
+            BOOST_TEST(contains(error.what(), R"((phase: wait; the process wrote "Enter password:", which is no message))"),
+                       error.what());
+        });
 }
 
 BOOST_AUTO_TEST_CASE(stray_output_is_skipped_where_that_is_wanted)

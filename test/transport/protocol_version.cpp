@@ -11,6 +11,8 @@ namespace bdata = boost::unit_test::data;
 using namespace rpc::literals;
 using test::contains;
 
+BOOST_AUTO_TEST_SUITE(protocol_version)
+
 namespace {
 
 rpc::client_options of_version_one() { return rpc::client_options().protocol_version("1.0"); }
@@ -41,8 +43,6 @@ test::text_server::script answering(std::vector<std::string> answers)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(protocol_version)
 
 BOOST_DATA_TEST_CASE(a_server_of_1_0_understands_and_is_understood, bdata::make(test::transports), transport)
 {

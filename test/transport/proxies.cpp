@@ -14,6 +14,8 @@ namespace bdata = boost::unit_test::data;
 using test::contains;
 using test::site_request;
 
+BOOST_AUTO_TEST_SUITE(proxies)
+
 namespace {
 
 // Of "cat:s3cret".
@@ -91,8 +93,6 @@ std::string shown_proxy(const rpc::client& client)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(proxies)
 
 BOOST_AUTO_TEST_CASE(http_is_passed_on_by_the_proxy)
 {

@@ -15,6 +15,8 @@ using test::quick;
 using test::result;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(reconnect_tries)
+
 namespace {
 
 // A channel that answers each message with the number of the connection, until it is told to be lost.
@@ -118,8 +120,6 @@ void play_script(std::function<void(scripted_channel::script&)> prepare,
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(reconnect_tries)
-
 BOOST_AUTO_TEST_CASE(of_a_write_that_fails_those_that_have_not_begun_are_sent_again_in_their_order)
 {
     play_script(
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_given_up_while_its_write_is_stuck_is_not_sen
                 {
                     co_await client.connect();
                     outcomes seen(2);
-                    seen.start(client, 0, rpc::call_options().timeout(20ms));
+                    seen.start(client, 0, rpc::call_options().timeout(test::patience));
                     while (seen.count == 0)
                         co_await asio::post(script.executor, asio::use_awaitable);
                     // It gets the slot of the first.

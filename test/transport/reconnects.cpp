@@ -18,6 +18,8 @@ using test::quick;
 using test::result;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(reconnects)
+
 namespace {
 
 // Answers what comes with the number of the connection.
@@ -47,8 +49,6 @@ const auto usual_streams = test::transports_that([](std::string_view name)
                                                  { return !test::is_http(name) && test::has_usual_framing(name); });
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(reconnects)
 
 BOOST_DATA_TEST_CASE(a_call_that_may_have_been_executed_is_not_sent_again, bdata::make(test::streams), transport)
 {
@@ -115,7 +115,7 @@ BOOST_DATA_TEST_CASE(an_idempotent_call_without_time_left_says_that_it_may_have_
         {
             co_await client.connect();
             auto error = co_await test::failure(
-                client.send(rpc::request("balance"), rpc::call_options().idempotent().timeout(500ms)));
+                client.send(rpc::request("balance"), rpc::call_options().idempotent().timeout(1s)));
             BOOST_TEST((error.code() == rpc::errc::timeout));
             BOOST_TEST(error.delivery() == rpc::delivery::maybe_executed);
             BOOST_TEST(connections > 1);
@@ -204,7 +204,7 @@ BOOST_DATA_TEST_CASE(a_call_may_ask_for_a_sign_of_life, bdata::make(usual_stream
             BOOST_TEST(contains(error.what(), "no sign of life"), error.what());
             BOOST_TEST(pings == 3);
         },
-        rpc::client_options().ping_interval(100ms).ping_method("are_you_there"));
+        rpc::client_options().ping_interval(200ms).ping_method("are_you_there"));
 }
 
 BOOST_DATA_TEST_CASE(who_asks_for_a_sign_of_life_needs_no_room_for_it, bdata::make(usual_streams), transport)
@@ -228,7 +228,7 @@ BOOST_DATA_TEST_CASE(who_asks_for_a_sign_of_life_needs_no_room_for_it, bdata::ma
             auto answer = co_await client.request("slow");
             BOOST_TEST(answer.data.ok());
         },
-        rpc::client_options().ping_interval(100ms).ping_method("are_you_there").max_in_flight(1).idempotent());
+        rpc::client_options().ping_interval(200ms).ping_method("are_you_there").max_in_flight(1).idempotent());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

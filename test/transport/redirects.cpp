@@ -10,6 +10,8 @@ using test::certificates;
 using test::contains;
 using test::site_request;
 
+BOOST_AUTO_TEST_SUITE(redirects)
+
 namespace {
 
 std::string redirect(int status, std::string location, std::string more = "")
@@ -57,8 +59,6 @@ std::string count_down(const site_request& request)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(redirects)
 
 BOOST_DATA_TEST_CASE(a_post_stays_a_post_with_all_its_headers,
                      bdata::make({307, 308}) *

@@ -16,6 +16,8 @@ using test::play;
 using namespace std::chrono_literals;
 using namespace boost::asio::experimental::awaitable_operators;
 
+BOOST_AUTO_TEST_SUITE(retries)
+
 namespace {
 
 using use = std::function<asio::awaitable<void>(rpc::client&, test::http_site&)>;
@@ -49,8 +51,6 @@ void visit(test::http_site::handler answer, use visitor, rpc::client_options opt
 rpc::call_options thrice() { return rpc::call_options().idempotent().retry(rpc::backoff(1ms, 5ms).attempts(3)); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(retries)
 
 BOOST_DATA_TEST_CASE(a_status_that_passes_is_tried_again,
                      bdata::make({"429 Too Many Requests", "502 Bad Gateway", "503 Service Unavailable",

@@ -16,6 +16,8 @@ namespace bdata = boost::unit_test::data;
 using test::contains;
 using test::play;
 
+BOOST_AUTO_TEST_SUITE(server_requests)
+
 namespace {
 
 using texts = std::vector<std::string>;
@@ -70,8 +72,6 @@ const std::string not_found = R"({"code":-32601,"message":"Method not found"})";
 const std::string internal = R"({"code":-32603,"message":"Internal error"})";
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(server_requests)
 
 BOOST_DATA_TEST_CASE(what_a_handler_returns_is_the_result, bdata::make(test::streams), transport)
 {

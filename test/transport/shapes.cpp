@@ -13,6 +13,8 @@
 using namespace rpc::literals;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(shapes)
+
 namespace {
 
 const std::string long_text = "a text that is too long to be stored in place, wherever it is kept";
@@ -88,8 +90,6 @@ asio::awaitable<void> use(const test::service& server)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(shapes)
 
 BOOST_DATA_TEST_CASE(each_way_to_write_a_call, boost::unit_test::data::make(test::transports), transport)
 {

@@ -14,6 +14,8 @@ namespace bdata = boost::unit_test::data;
 using test::play;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(statistics)
+
 namespace {
 
 // What a peer has seen.
@@ -110,8 +112,6 @@ auto ignore = [](std::exception_ptr, rpc::response) {};
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(statistics)
-
 BOOST_DATA_TEST_CASE(each_call_is_counted_once_by_its_end_and_bytes_are_what_the_peer_saw, bdata::make(test::transports),
                      transport)
 {
@@ -130,7 +130,7 @@ BOOST_DATA_TEST_CASE(each_call_is_counted_once_by_its_end_and_bytes_are_what_the
             co_await client.send(R"({"jsonrpc": "2.0", "method": "ping", "id": "raw"})");
             co_await test::failure(client.request("broken"));
             co_await test::failure(client.request("ping", std::string(2000, 'x')));
-            co_await test::failure(client.send(rpc::request("silent"), rpc::call_options().timeout(30ms)));
+            co_await test::failure(client.send(rpc::request("silent"), rpc::call_options().timeout(test::patience)));
             asio::cancellation_signal signal;
             auto before = seen.messages_read;
             client.send(rpc::request("silent"), {}, asio::bind_cancellation_slot(signal.slot(), ignore));

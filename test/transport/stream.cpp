@@ -10,13 +10,13 @@ namespace bdata = boost::unit_test::data;
 using test::play;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(stream)
+
 namespace {
 
 std::string result(int id) { return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}"; }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(stream)
 
 BOOST_DATA_TEST_CASE(answers_come_in_any_order_in_any_pieces, bdata::make(test::streams), transport)
 {
@@ -93,7 +93,7 @@ BOOST_DATA_TEST_CASE(a_late_answer_is_counted_and_meets_no_other_call, bdata::ma
         [](rpc::client& client) -> asio::awaitable<void>
         {
             co_await client.connect();
-            auto error = co_await test::failure(client.send(rpc::request("slow"), rpc::call_options().timeout(50ms)));
+            auto error = co_await test::failure(client.send(rpc::request("slow"), rpc::call_options().timeout(test::patience)));
             BOOST_TEST((error.code() == rpc::errc::timeout));
             auto response = co_await client.request("ping");
             BOOST_TEST(response.data.result().as_int64() == 2);
@@ -117,7 +117,7 @@ BOOST_DATA_TEST_CASE(a_late_answer_in_the_other_form_of_the_id_meets_no_other_ca
         {
             co_await client.connect();
             auto error = co_await test::failure(
-                client.send(rpc::request("slow").id("1"), rpc::call_options().timeout(50ms)));
+                client.send(rpc::request("slow").id("1"), rpc::call_options().timeout(test::patience)));
             BOOST_TEST((error.code() == rpc::errc::timeout));
             auto response = co_await client.with(rpc::call_options().lenient_ids(true)).request("ping");
             BOOST_TEST(response.data.result().as_int64() == 1);
@@ -251,7 +251,7 @@ BOOST_DATA_TEST_CASE(a_batch_that_is_answered_in_part_keeps_the_answers, bdata::
             BOOST_TEST(left_out.data.at(1).ok());
             // Answers one by one may go on to come, until the time is over.
             auto timed_out = co_await client.send(rpc::batch(rpc::request("c"), rpc::request("d")),
-                                                  rpc::call_options().timeout(50ms));
+                                                  rpc::call_options().timeout(test::patience));
             BOOST_TEST(timed_out.data.at(0).missing());
             BOOST_TEST(timed_out.data.at(1).result().as_int64() == 4);
         });

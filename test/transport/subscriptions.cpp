@@ -21,6 +21,8 @@ using test::play;
 using test::quick;
 using namespace boost::asio::experimental::awaitable_operators;
 
+BOOST_AUTO_TEST_SUITE(subscriptions)
+
 namespace {
 
 using texts = std::vector<std::string>;
@@ -96,8 +98,6 @@ struct exchange_peer
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(subscriptions)
 
 BOOST_DATA_TEST_CASE(what_comes_before_the_answer_and_behind_it_is_read_and_leaving_unsubscribes,
                      bdata::make(test::streams), transport)
@@ -336,11 +336,12 @@ BOOST_AUTO_TEST_CASE(more_than_can_be_held_before_the_answer_is_told_as_a_gap)
 BOOST_AUTO_TEST_CASE(one_that_nobody_wants_any_more_is_undone_when_it_is_answered)
 {
     texts called;
-    bool may_answer = false;
+    bool is_asked = false, may_answer = false;
     play("tcp newline",
          [&](test::text_peer& peer) -> asio::awaitable<void>
          {
              auto call = json::parse(co_await peer.read());
+             is_asked = true;
              while (!may_answer)
                  co_await test::turn();
              co_await peer.answer(answer(call, "9"));
@@ -352,8 +353,12 @@ BOOST_AUTO_TEST_CASE(one_that_nobody_wants_any_more_is_undone_when_it_is_answere
          },
          [&](rpc::client& client) -> asio::awaitable<void>
          {
-             asio::steady_timer timer(client.get_executor(), 10ms);
-             auto first = co_await (client.subscribe(heads()) || timer.async_wait(asio::use_awaitable));
+             auto asked = [&]() -> asio::awaitable<void>
+             {
+                 while (!is_asked)
+                     co_await test::turn();
+             };
+             auto first = co_await (client.subscribe(heads()) || asked());
              BOOST_TEST(first.index() == 1U);
              may_answer = true;
              while (called.empty())

@@ -19,6 +19,8 @@ using test::certificates;
 using test::contains;
 using namespace std::literals;
 
+BOOST_AUTO_TEST_SUITE(tls)
+
 namespace {
 
 // What TLS does is the same in each framing.
@@ -98,8 +100,6 @@ std::string refusal(rpc::client_options options)
 rpc::client_options trusting(const std::string& authority) { return rpc::client_options().verify(authority); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(tls)
 
 BOOST_DATA_TEST_CASE(a_server_with_a_trusted_certificate_is_called_by_name_and_by_address, bdata::make(secure), transport)
 {

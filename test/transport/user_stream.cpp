@@ -20,6 +20,8 @@
 using test::contains;
 using local_socket = asio::local::stream_protocol::socket;
 
+BOOST_AUTO_TEST_SUITE(user_stream)
+
 namespace {
 
 // The two ends of two pipes. It can be moved, and not copied; nothing closes it but its destruction.
@@ -79,8 +81,6 @@ asio::awaitable<void> call_twice_and_lose(rpc::client& client)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(user_stream)
 
 BOOST_AUTO_TEST_CASE(a_pair_of_sockets_carries_calls)
 {

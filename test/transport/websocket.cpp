@@ -17,6 +17,8 @@ using test::websocket_frame;
 using namespace std::literals;
 namespace frame = test::frame;
 
+BOOST_AUTO_TEST_SUITE(websocket)
+
 namespace {
 
 // What a server does with a connection that was upgraded.
@@ -112,8 +114,6 @@ test::script not_reading(std::string bytes)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(websocket)
 
 BOOST_AUTO_TEST_CASE(the_upgrade_carries_the_clients_headers_but_those_that_make_it_one)
 {
@@ -364,18 +364,17 @@ BOOST_AUTO_TEST_CASE(a_client_that_goes_behind_a_ping_lets_the_context_run_out_o
         for (int i = 0; i != turns; ++i)
             context.poll_one();
         client.reset();
-        for (auto end = std::chrono::steady_clock::now() + 5s; !is_gone && std::chrono::steady_clock::now() < end;)
+        for (auto end = std::chrono::steady_clock::now() + 60s; !is_gone && std::chrono::steady_clock::now() < end;)
             context.run_one_for(100ms);
         BOOST_TEST(is_gone);
         server.stop();
-        context.run_for(5s);
+        context.run_for(60s);
         BOOST_TEST(context.stopped());
     }
 }
 
 BOOST_AUTO_TEST_CASE(closing_does_not_wait_for_a_message_that_nobody_reads)
 {
-    auto begin = std::chrono::steady_clock::now();
     play(not_reading(""),
          [](rpc::client& client) -> asio::awaitable<void>
          {
@@ -386,8 +385,8 @@ BOOST_AUTO_TEST_CASE(closing_does_not_wait_for_a_message_that_nobody_reads)
              co_await test::turn();
              co_await client.close();
              BOOST_TEST(ended);
-         });
-    BOOST_TEST((std::chrono::steady_clock::now() - begin < 5s));
+         },
+         rpc::client_options().timeout(1h));
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_refuses_a_message_while_it_is_sent_is_heard)
@@ -456,7 +455,7 @@ BOOST_AUTO_TEST_CASE(closing_says_so_and_waits_for_the_server_a_second_at_most)
     for (bool is_polite : {true, false})
     {
         test::websocket_message seen;
-        auto begin = std::chrono::steady_clock::now();
+        std::chrono::steady_clock::duration took;
         play(upgraded(
                  [&](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
                  {
@@ -465,12 +464,13 @@ BOOST_AUTO_TEST_CASE(closing_says_so_and_waits_for_the_server_a_second_at_most)
                          co_await test::write(socket, websocket_frame(frame::close, seen.payload));
                      co_await test::peer_closed(socket);
                  }),
-             [](rpc::client& client) -> asio::awaitable<void>
+             [&](rpc::client& client) -> asio::awaitable<void>
              {
                  co_await client.connect();
+                 auto begin = std::chrono::steady_clock::now();
                  co_await client.close();
+                 took = std::chrono::steady_clock::now() - begin;
              });
-        auto took = std::chrono::steady_clock::now() - begin;
         BOOST_TEST(seen.first == frame::close);
         BOOST_TEST(seen.payload == "\x03\xe8");
         BOOST_TEST((took < (is_polite ? 900ms : 3000ms)));
@@ -556,7 +556,7 @@ BOOST_AUTO_TEST_CASE(a_client_goes_at_any_moment)
             continue;
         client.reset();
         server.stop();
-        context.run_for(5s);
+        context.run_for(60s);
         BOOST_TEST(ended);
     }
 }

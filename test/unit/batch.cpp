@@ -8,6 +8,8 @@
 
 namespace rpc = jsonrpcclient;
 
+BOOST_AUTO_TEST_SUITE(batch)
+
 namespace {
 
 static_assert(std::is_constructible_v<rpc::batch, rpc::request, rpc::notification, rpc::request>);
@@ -25,8 +27,6 @@ constexpr auto odd_but_right = R"(  [ {"id" : 1.0, "method":"a" , "jsonrpc":"2.0
                                "\n";
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(batch)
 
 BOOST_AUTO_TEST_CASE(elements_are_written_in_the_order_given)
 {

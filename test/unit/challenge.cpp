@@ -8,6 +8,8 @@
 
 using jsonrpcclient::detail::parse_challenges;
 
+BOOST_AUTO_TEST_SUITE(challenges)
+
 namespace {
 
 // "Basic[realm=a] Negotiate[]", with an exclamation mark behind one that is broken.
@@ -24,8 +26,6 @@ std::string parsed(std::string_view header)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(challenges)
 
 BOOST_AUTO_TEST_CASE(headers_are_taken_apart)
 {

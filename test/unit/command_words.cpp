@@ -19,6 +19,8 @@ namespace rpc = jsonrpcclient;
 using rpc::errc;
 using rpc::process;
 
+BOOST_AUTO_TEST_SUITE(command_words)
+
 namespace {
 
 struct row
@@ -75,8 +77,6 @@ const broken broken_commands[] = {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(command_words)
 
 BOOST_DATA_TEST_CASE(command_is_taken_apart_as_a_shell_does, boost::unit_test::data::make(rows), each)
 {

@@ -11,6 +11,8 @@ namespace detail = rpc::detail;
 using namespace std::chrono_literals;
 using test::contains;
 
+BOOST_AUTO_TEST_SUITE(config_text)
+
 namespace {
 
 detail::option_level parsed(const std::string& text, bool is_trusted = true)
@@ -24,8 +26,6 @@ std::string refusal(const std::string& text, bool is_trusted = true)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(config_text)
 
 BOOST_AUTO_TEST_CASE(the_section_may_be_missing)
 {

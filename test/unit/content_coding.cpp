@@ -12,6 +12,8 @@
 using jsonrpcclient::detail::decode;
 using jsonrpcclient::detail::decoding;
 
+BOOST_AUTO_TEST_SUITE(content_coding)
+
 namespace {
 
 enum wrapping { gzip = 16 + MAX_WBITS, wrapped = MAX_WBITS, bare = -MAX_WBITS };
@@ -47,8 +49,6 @@ std::string decoded(std::string_view codings, std::string body, std::size_t max_
 const std::string text = R"({"jsonrpc":"2.0","result":"a cat","id":1})";
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(content_coding)
 
 BOOST_AUTO_TEST_CASE(each_coding_is_decoded_in_any_case)
 {

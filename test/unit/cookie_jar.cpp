@@ -11,6 +11,8 @@ using jsonrpcclient::detail::cookie_jar;
 using jsonrpcclient::detail::parse_url;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(cookies)
+
 namespace {
 
 const auto now = std::chrono::system_clock::time_point(std::chrono::seconds(1'700'000'000));
@@ -36,8 +38,6 @@ std::string echo(std::string_view url, std::string_view text)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(cookies)
 
 BOOST_AUTO_TEST_CASE(cookie_goes_back_to_the_host_that_it_came_from_and_to_no_other)
 {

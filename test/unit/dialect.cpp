@@ -14,6 +14,8 @@ using rpc::dialect;
 using rpc::detail::progress_token_of;
 using rpc::detail::with_progress_token;
 
+BOOST_AUTO_TEST_SUITE(dialects)
+
 namespace {
 
 std::string notice(const dialect& how, const rpc::id& call) { return to_string(how.canceled(call, "why").value()); }
@@ -31,8 +33,6 @@ std::string found(const dialect& how, std::string_view params)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dialects)
 
 BOOST_AUTO_TEST_CASE(each_has_its_own_notice_with_ids_as_they_are)
 {

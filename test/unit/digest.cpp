@@ -13,6 +13,8 @@ using rpc::detail::digest_challenge;
 using rpc::detail::digest_session;
 using rpc::detail::hash_algorithm;
 
+BOOST_AUTO_TEST_SUITE(digest)
+
 namespace {
 
 // RFC 7616, section 3.9.1.
@@ -55,8 +57,6 @@ std::string parameter(std::string_view answer, std::string_view name)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(digest)
 
 BOOST_AUTO_TEST_CASE(example_of_rfc_7616_with_md5)
 {

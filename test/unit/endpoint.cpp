@@ -10,6 +10,8 @@ namespace rpc = jsonrpcclient;
 using rpc::detail::parse_url;
 using rpc::detail::protocol;
 
+BOOST_AUTO_TEST_SUITE(endpoint)
+
 namespace {
 
 std::string why_not(std::string_view url)
@@ -43,8 +45,6 @@ constexpr http_case http_cases[] = {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(endpoint)
 
 BOOST_AUTO_TEST_CASE(http_urls_are_taken_apart)
 {

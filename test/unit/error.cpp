@@ -12,6 +12,8 @@ namespace rpc = jsonrpcclient;
 namespace json = boost::json;
 using rpc::errc;
 
+BOOST_AUTO_TEST_SUITE(error)
+
 namespace {
 
 template <class Error>
@@ -30,8 +32,6 @@ constexpr errc all[] = {errc::invalid_url, errc::invalid_config, errc::invalid_r
 int value_of(errc code) { return static_cast<int>(code); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(error)
 
 BOOST_AUTO_TEST_CASE(first_code_is_one_so_that_none_means_success)
 {

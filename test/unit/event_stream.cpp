@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(event_streams)
+
 namespace {
 
 using jsonrpcclient::detail::event_stream;
@@ -50,8 +52,6 @@ texts messages(std::string_view bytes, std::size_t largest = 100)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(event_streams)
 
 BOOST_AUTO_TEST_CASE(an_empty_line_ends_an_event_whatever_ends_the_lines)
 {

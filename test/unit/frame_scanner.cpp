@@ -10,6 +10,8 @@ using rpc::detail::frame_scanner;
 using rpc::detail::framing_error;
 using rpc::detail::message_splitter;
 
+BOOST_AUTO_TEST_SUITE(frame_scanners)
+
 namespace {
 
 const std::vector<rpc::framing> framings = {rpc::framing::newline(), rpc::framing::delimiter('\x1e'),
@@ -70,8 +72,6 @@ work read_bytewise(rpc::framing framing, std::string_view bytes, const test::lis
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(frame_scanners)
 
 BOOST_AUTO_TEST_CASE(what_is_framed_comes_back)
 {

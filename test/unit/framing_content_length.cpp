@@ -4,6 +4,8 @@
 
 namespace rpc = jsonrpcclient;
 
+BOOST_AUTO_TEST_SUITE(framing_content_length)
+
 namespace {
 
 void check_every_split(std::string_view bytes, const test::list& expected, std::size_t limit = test::large)
@@ -19,8 +21,6 @@ void check_loss(const std::string& bytes, const std::string& expected)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(framing_content_length)
 
 BOOST_AUTO_TEST_CASE(messages_come_whole_wherever_the_bytes_are_split)
 {

@@ -4,6 +4,8 @@
 
 namespace rpc = jsonrpcclient;
 
+BOOST_AUTO_TEST_SUITE(framing_length_prefix)
+
 namespace {
 
 std::string prefixed(std::string_view message)
@@ -20,8 +22,6 @@ void check_every_split(std::string_view bytes, const test::list& expected, std::
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(framing_length_prefix)
 
 BOOST_AUTO_TEST_CASE(messages_come_whole_wherever_the_bytes_are_split)
 {

@@ -4,6 +4,8 @@
 
 namespace rpc = jsonrpcclient;
 
+BOOST_AUTO_TEST_SUITE(framing_netstring)
+
 namespace {
 
 void check_every_split(std::string_view bytes, const test::list& expected, std::size_t limit = test::large)
@@ -12,8 +14,6 @@ void check_every_split(std::string_view bytes, const test::list& expected, std::
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(framing_netstring)
 
 BOOST_AUTO_TEST_CASE(messages_come_whole_wherever_the_bytes_are_split)
 {

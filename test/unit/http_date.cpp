@@ -13,6 +13,8 @@
 using jsonrpcclient::detail::parse_http_date;
 using time_point = std::chrono::system_clock::time_point;
 
+BOOST_AUTO_TEST_SUITE(http_date)
+
 namespace {
 
 // Seconds since 1970; -1 if it is no date.
@@ -25,8 +27,6 @@ std::int64_t seconds(std::string_view text)
 constexpr std::int64_t in_1994 = 784111777;
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_date)
 
 BOOST_AUTO_TEST_CASE(three_forms_of_http_are_one_date)
 {

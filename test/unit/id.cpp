@@ -12,6 +12,8 @@
 
 namespace rpc = jsonrpcclient;
 
+BOOST_AUTO_TEST_SUITE(id)
+
 namespace {
 
 enum plain { one };
@@ -44,8 +46,6 @@ constexpr auto least = std::numeric_limits<std::int64_t>::min();
 constexpr auto most_unsigned = std::numeric_limits<std::uint64_t>::max();
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(id)
 
 BOOST_AUTO_TEST_CASE(integers_of_every_type_are_the_same_id_when_their_numbers_are)
 {

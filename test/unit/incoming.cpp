@@ -11,6 +11,8 @@ namespace rpc = jsonrpcclient;
 namespace json = boost::json;
 using namespace rpc::detail;
 
+BOOST_AUTO_TEST_SUITE(incoming_messages)
+
 namespace {
 
 // The one message of a text that is JSON.
@@ -48,8 +50,6 @@ void check_no_id(std::string_view value, id_member expected)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(incoming_messages)
 
 BOOST_AUTO_TEST_CASE(members_are_found_in_any_order)
 {

@@ -9,6 +9,8 @@ namespace rpc = jsonrpcclient;
 namespace json = boost::json;
 using namespace rpc::detail;
 
+BOOST_AUTO_TEST_SUITE(incoming_texts)
+
 namespace {
 
 bool is_json(std::string_view text)
@@ -27,8 +29,6 @@ std::string repeated(std::string_view text, std::size_t times)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(incoming_texts)
 
 BOOST_AUTO_TEST_CASE(array_holds_its_messages_in_order)
 {

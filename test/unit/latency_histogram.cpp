@@ -12,6 +12,8 @@
 using jsonrpcclient::latency_histogram;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(latency_histograms)
+
 namespace {
 
 std::size_t bucket_of(std::chrono::nanoseconds taken)
@@ -26,8 +28,6 @@ std::size_t bucket_of(std::chrono::nanoseconds taken)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(latency_histograms)
 
 BOOST_AUTO_TEST_CASE(empty_one_has_zero_everywhere)
 {

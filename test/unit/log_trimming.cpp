@@ -8,6 +8,8 @@
 
 using jsonrpcclient::detail::trim_log_values;
 
+BOOST_AUTO_TEST_SUITE(log_trimming)
+
 namespace {
 
 std::string repeated(std::size_t count, std::string_view text)
@@ -28,8 +30,6 @@ std::string numbers(int first, int last)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(log_trimming)
 
 BOOST_AUTO_TEST_CASE(thirty_characters_stay_and_thirty_one_become_ten_and_ten)
 {

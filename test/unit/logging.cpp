@@ -7,6 +7,8 @@
 namespace logging = jsonrpcclient::logging;
 using test::written_to_stderr;
 
+BOOST_AUTO_TEST_SUITE(logging_to_stderr)
+
 namespace {
 
 logging::record entry(std::string_view logger, std::string_view message, int code = 0, std::string_view reason = {})
@@ -21,8 +23,6 @@ constexpr auto request = "jsonrpcclient.client.request";
 constexpr auto response = "jsonrpcclient.client.response";
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(logging_to_stderr)
 
 BOOST_AUTO_TEST_CASE(request_and_response_are_lines_with_arrows)
 {

@@ -7,6 +7,8 @@ using rpc::detail::message_splitter;
 using test::large;
 using test::stream;
 
+BOOST_AUTO_TEST_SUITE(splitter)
+
 namespace {
 
 void check_every_split(std::string_view bytes, const test::list& expected,
@@ -16,8 +18,6 @@ void check_every_split(std::string_view bytes, const test::list& expected,
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(splitter)
 
 BOOST_AUTO_TEST_CASE(several_messages_come_whole_wherever_the_bytes_are_split)
 {

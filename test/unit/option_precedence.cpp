@@ -23,6 +23,8 @@ namespace fs = std::filesystem;
 using source = rpc::option_source;
 using test::contains;
 
+BOOST_AUTO_TEST_SUITE(option_precedence)
+
 namespace {
 
 // A home directory, and another one to be in.
@@ -122,8 +124,6 @@ std::vector<std::string> keys()
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(option_precedence)
 
 BOOST_DATA_TEST_CASE(the_highest_level_that_sets_an_option_wins, bdata::make(keys()), key)
 {

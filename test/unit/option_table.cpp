@@ -11,6 +11,8 @@ namespace rpc = jsonrpcclient;
 namespace detail = rpc::detail;
 using test::contains;
 
+BOOST_AUTO_TEST_SUITE(option_table)
+
 namespace {
 
 std::string shown(const detail::option_row& row, const rpc::client_options& options)
@@ -32,8 +34,6 @@ std::string refusal(std::string_view key, std::string_view value)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(option_table)
 
 BOOST_AUTO_TEST_CASE(every_field_of_the_set_has_a_row)
 {

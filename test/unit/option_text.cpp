@@ -12,6 +12,8 @@ namespace detail = rpc::detail;
 using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
 
+BOOST_AUTO_TEST_SUITE(option_text)
+
 namespace {
 
 template <class Value>
@@ -45,8 +47,6 @@ struct locale_scope
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(option_text)
 
 BOOST_AUTO_TEST_CASE(flags_have_four_words_each_in_any_case)
 {

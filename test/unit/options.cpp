@@ -10,6 +10,8 @@ namespace rpc = jsonrpcclient;
 namespace detail = rpc::detail;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(options)
+
 namespace {
 
 const detail::option_set& set_of(const detail::option_store& store)
@@ -40,8 +42,6 @@ std::string header_refusal(std::string_view name, std::string_view value)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(options)
 
 BOOST_AUTO_TEST_CASE(options_that_nobody_set_are_a_null_pointer)
 {

@@ -32,6 +32,8 @@ void tag_invoke(const json::value_from_tag&, json::value& to, const cat& from)
 
 } // namespace cats
 
+BOOST_AUTO_TEST_SUITE(params)
+
 namespace {
 
 template <class... T>
@@ -69,8 +71,6 @@ std::string positional(const T&... arguments)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(params)
 
 BOOST_AUTO_TEST_CASE(none_have_no_text)
 {

@@ -11,6 +11,8 @@
 
 namespace bdata = boost::unit_test::data;
 
+BOOST_AUTO_TEST_SUITE(peer_framing)
+
 namespace {
 
 constexpr std::array<const char*, 7> framings = {"newline",       "delimiter:0x1e", "content-length", "length-prefix",
@@ -30,8 +32,6 @@ std::string written(std::string_view framing, const std::string& text)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(peer_framing)
 
 BOOST_DATA_TEST_CASE(messages_come_out_whole_however_their_bytes_arrive, bdata::make(framings), framing)
 {

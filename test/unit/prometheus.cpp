@@ -20,6 +20,8 @@ using rpc::errc;
 using test::prometheus_page;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(prometheus)
+
 namespace {
 
 rpc::latency_histogram histogram_of(std::initializer_list<std::chrono::nanoseconds> all)
@@ -40,8 +42,6 @@ rpc::prometheus_labels one_label(std::string name, std::string value)
 bool names_invalid_config(const rpc::client_error& error) { return error.code() == errc::invalid_config; }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(prometheus)
 
 BOOST_AUTO_TEST_CASE(every_number_has_a_metric_of_its_own)
 {

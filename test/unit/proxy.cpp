@@ -13,6 +13,8 @@ using rpc::detail::lists_host;
 using rpc::detail::parse_proxy;
 using rpc::detail::parse_url;
 
+BOOST_AUTO_TEST_SUITE(proxies)
+
 namespace {
 
 std::string why_not(std::string_view url)
@@ -33,8 +35,6 @@ std::string from_environment(std::string_view url, const variables& set)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(proxies)
 
 BOOST_AUTO_TEST_CASE(urls_are_taken_apart)
 {

@@ -7,6 +7,8 @@
 namespace rpc = jsonrpcclient;
 using namespace rpc::detail;
 
+BOOST_AUTO_TEST_SUITE(raw_requests)
+
 namespace {
 
 std::string why_no_request(std::string_view text)
@@ -15,8 +17,6 @@ std::string why_no_request(std::string_view text)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(raw_requests)
 
 BOOST_AUTO_TEST_CASE(raw_request_gives_its_id_and_a_notification_none)
 {

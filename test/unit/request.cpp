@@ -10,6 +10,8 @@
 namespace rpc = jsonrpcclient;
 using namespace rpc::literals;
 
+BOOST_AUTO_TEST_SUITE(request)
+
 namespace {
 
 template <class T>
@@ -28,8 +30,6 @@ static_assert(!std::is_constructible_v<rpc::notification, const char*, char>);
 static_assert(!std::is_constructible_v<rpc::notification, const char*, int, rpc::named_argument>);
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(request)
 
 BOOST_AUTO_TEST_CASE(members_are_written_in_the_order_jsonrpc_method_params_id)
 {

@@ -11,6 +11,8 @@ namespace rpc = jsonrpcclient;
 namespace json = boost::json;
 using rpc::errc;
 
+BOOST_AUTO_TEST_SUITE(response)
+
 namespace {
 
 // `&&` of two awaitables needs them.
@@ -23,8 +25,6 @@ rpc::response_data hole(errc code = errc::missing_response)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(response)
 
 BOOST_AUTO_TEST_CASE(result_can_be_read_and_moved_out)
 {

@@ -6,14 +6,14 @@
 using jsonrpcclient::detail::parse_retry_after;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(retry_after)
+
 namespace {
 
 // "Sun, 06 Nov 1994 08:49:37 GMT", and half a second.
 const auto now = std::chrono::system_clock::time_point(784111777s) + 500ms;
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(retry_after)
 
 BOOST_AUTO_TEST_CASE(seconds_are_counted)
 {

@@ -10,6 +10,8 @@ namespace rpc = jsonrpcclient;
 namespace json = boost::json;
 using namespace rpc::detail;
 
+BOOST_AUTO_TEST_SUITE(validation)
+
 namespace {
 
 read_answer read_text(std::string_view text, bool validate)
@@ -37,8 +39,6 @@ std::string error_of(std::string_view error)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(validation)
 
 BOOST_AUTO_TEST_CASE(right_answers_keep_every_rule_with_and_without_validation)
 {

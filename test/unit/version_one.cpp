@@ -14,6 +14,8 @@ namespace json = boost::json;
 using namespace rpc::detail;
 using namespace rpc::literals;
 
+BOOST_AUTO_TEST_SUITE(version_one)
+
 namespace {
 
 template <class Message>
@@ -54,8 +56,6 @@ std::string why_not_sent(std::string_view text, rpc_version version)
 constexpr auto no_named_params = "JSON-RPC 1.0 has no named params, only positional ones";
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(version_one)
 
 BOOST_AUTO_TEST_CASE(members_are_written_in_the_order_method_params_id)
 {

@@ -9,6 +9,8 @@
 
 using jsonrpcclient::detail::websocket_frames;
 
+BOOST_AUTO_TEST_SUITE(websocket_frame_boundaries)
+
 namespace {
 
 std::string frame(int first, std::size_t length, bool is_masked = false)
@@ -35,8 +37,6 @@ const std::vector<std::string> frames = {frame(text, 0),         frame(text, 1),
 bool ends_message(const std::string& bytes) { return (bytes[0] & 0x88) == 0x80; }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(websocket_frame_boundaries)
 
 BOOST_AUTO_TEST_CASE(no_more_than_one_frame_is_taken_at_a_time)
 {
