@@ -31,10 +31,35 @@ struct http_pool::worker
     std::unique_ptr<http_connection> connection;
     // Whether the connection has carried nothing yet.
     bool is_fresh = false;
+    // Whether it has just brought an answer, and has left nothing behind that was there.
+    bool is_at_once = false;
     // The connection's, while it works with that; then of the next one.
     std::unique_ptr<digest_proof> digest;
     // Whose message it works on; none once that was withdrawn.
     std::optional<slot> owner;
+};
+
+// A message on its way, and what became of that so far.
+struct http_pool::posting
+{
+    posting(send_queue::item&& taken, std::shared_ptr<const http_plan> plan)
+        : message(std::move(taken)), plan(std::move(plan))
+    {
+    }
+
+    // Of one that was redirected, with where to.
+    std::string told(const std::string& reason) const
+    {
+        return so_far.redirects == 0 ? reason : reason + "; it was redirected to " + so_far.redirected_to;
+    }
+
+    send_queue::item message;
+    std::shared_ptr<const http_plan> plan;
+    http_attempts so_far;
+    http_outcome outcome;
+    bool is_again = false;
+    bool is_retry = false;
+    bool is_done = false;
 };
 
 // Hears for one message.
@@ -105,6 +130,8 @@ bool http_pool::has_work_beside(const http_lane& failed) const
 // Leaves the lane, and the connection there.
 void http_pool::park(worker& me)
 {
+    if (!me.lane)
+        return;
     if (me.connection && !is_shut_down_)
     {
         me.connection->digest = std::move(me.digest);
@@ -164,6 +191,8 @@ void http_pool::wake_one()
     asio::co_spawn(executor_, work(std::move(made), told_.keep()), asio::detached);
 }
 
+// All that is usual is done in this one coroutine, which has one frame for all messages: each further one costs a message
+// an allocation and 400 instructions.
 asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused]] std::shared_ptr<void> keep)
 {
     // Who submits is told of nothing meanwhile.
@@ -171,7 +200,12 @@ asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused
     while (!is_shut_down_)
     {
         *me->now = phase::queue;
-        me->lane = is_held_ ? nullptr : lanes_.next();
+        // Its connection stays with it as long as it stays in the lane.
+        if (auto next = is_held_ ? nullptr : lanes_.next(); next != me->lane)
+        {
+            park(*me);
+            me->lane = std::move(next);
+        }
         if (!me->lane)
         {
             co_await me->ready.wait();
@@ -180,7 +214,52 @@ asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused
         bool waits = false;
         try
         {
-            waits = co_await serve(*me);
+            std::string why;
+            if (!take_idle(*me))
+                why = co_await open(*me);
+            if (!why.empty())
+                waits = !is_shut_down_ && !not_connected(*me->lane, why) && !has_work_beside(*me->lane);
+            // It may have been made while everything ended, or while the server asked for a pause.
+            else if (!is_shut_down_ && !is_held_)
+            {
+                auto taken = take_message(*me);
+                while (taken && !taken->is_done)
+                {
+                    if (!me->connection && !take_idle(*me))
+                        why = co_await open(*me);
+                    if (!is_begun(*me, *taken, why))
+                        break;
+                    auto plan = taken->plan;
+                    http_post post(*plan, taken->message.text, *me->now);
+                    hearer events(*this, *me, taken->message.owner, *plan, taken->so_far);
+                    try
+                    {
+                        prepare(*me, *taken, post, events);
+                        co_await me->connection->exchanges->run();
+                        if (me->connection->exchanges->is_unfinished())
+                            co_await me->connection->exchanges->finish();
+                    }
+                    catch (const std::exception& error)
+                    {
+                        // Of Beast, which has limits of its own, or of OpenSSL, before anything is written; or there is no
+                        // memory.
+                        auto& outcome = taken->outcome;
+                        outcome = http_outcome();
+                        outcome.is_written = *me->now != phase::queue;
+                        outcome.error = outcome.is_written ? errc::connection_lost : errc::invalid_request;
+                        outcome.why = error.what();
+                    }
+                    settle(*me, *taken);
+                }
+                // The caller does not wait for what is of no use to him, nor do other messages.
+                if (taken && me->connection && taken->outcome.has_rest)
+                {
+                    me->is_at_once = false;
+                    bool is_reusable = co_await me->connection->exchanges->skip();
+                    if (!is_reusable)
+                        me->connection.reset();
+                }
+            }
         }
         catch (const std::exception& error)
         {
@@ -189,21 +268,47 @@ asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused
             fail(*me, errc::connection_lost, error.what());
         }
         me->owner.reset();
-        park(*me);
         if (waits && !is_shut_down_)
+        {
+            park(*me);
             co_await me->ready.wait();
+        }
     }
+    park(*me);
 }
 
-asio::awaitable<bool> http_pool::serve(worker& me)
+// Whether the worker has a connection that can carry a message.
+bool http_pool::take_idle(worker& me)
 {
-    auto why = co_await open(me);
-    // It may have been made while everything ended, or while the server asked for a pause.
-    if (is_shut_down_ || (is_held_ && why.empty()))
-        co_return false;
+    auto& idle = me.lane->idle;
+    while (me.connection || !idle.empty())
+    {
+        if (!me.connection)
+        {
+            me.connection = std::move(idle.back());
+            idle.pop_back();
+            keep(*me.lane, std::exchange(me.digest, std::move(me.connection->digest)));
+            me.is_at_once = false;
+        }
+        me.is_fresh = false;
+        // What came without being asked for, be it bytes or the end, makes a connection useless. To ask costs a system call:
+        // of a server that is known to say nothing behind its answers it is not asked in the turn of the last answer.
+        bool is_known = me.is_at_once && me.connection->is_proven;
+        if (is_known || me.connection->over->is_quiet())
+        {
+            me.connection->is_proven = true;
+            return true;
+        }
+        me.connection.reset();
+        ++me.lane->lost;
+    }
+    return false;
+}
+
+std::optional<http_pool::posting> http_pool::take_message(worker& me)
+{
     auto& lane = *me.lane;
-    if (!why.empty())
-        co_return !not_connected(lane, why) && !has_work_beside(lane);
+    std::optional<posting> taken;
     if (!lane.connecting.empty())
     {
         slot owner = lane.connecting.extract(lane.connecting.begin()).value();
@@ -214,26 +319,14 @@ asio::awaitable<bool> http_pool::serve(worker& me)
     {
         auto message = lane.queue.pop();
         me.owner = message.owner;
-        co_await post(me, std::move(message));
+        auto plan = std::move(plans_[message.owner]);
+        taken.emplace(std::move(message), std::move(plan));
     }
-    co_return false;
+    return taken;
 }
 
 asio::awaitable<std::string> http_pool::open(worker& me)
 {
-    auto& idle = me.lane->idle;
-    while (!idle.empty())
-    {
-        me.connection = std::move(idle.back());
-        idle.pop_back();
-        me.is_fresh = false;
-        // What came without being asked for, be it bytes or the end, makes a connection useless.
-        keep(*me.lane, std::exchange(me.digest, std::move(me.connection->digest)));
-        if (me.connection->over->is_quiet())
-            co_return std::string();
-        me.connection.reset();
-        ++me.lane->lost;
-    }
     me.is_fresh = true;
     // Those that work, this one with them, have a connection each, or make one.
     std::size_t busy = std::count_if(workers_.begin(), workers_.end(), [](auto& each) { return each->lane != nullptr; });
@@ -244,8 +337,8 @@ asio::awaitable<std::string> http_pool::open(worker& me)
         // On its own, so that stopping it does not stop the worker.
         auto over = co_await asio::co_spawn(executor_, detail::connect(me.lane->to, me.lane->options, me.now),
                                             asio::bind_cancellation_slot(me.stop_connecting.slot(), asio::use_awaitable));
-        me.connection = std::make_unique<http_connection>();
-        me.connection->over = std::move(over);
+        me.connection = std::make_unique<http_connection>(std::move(over));
+        me.is_at_once = false;
         if (auto& digests = me.lane->digests; !me.digest && !digests.empty())
         {
             me.digest = std::move(digests.back());
@@ -278,92 +371,85 @@ bool http_pool::not_connected(http_lane& failed, const std::string& why)
     return true;
 }
 
-asio::awaitable<void> http_pool::post(worker& me, send_queue::item message)
+// Whether the message goes out now, for which there has to be a connection; if not, it has ended.
+bool http_pool::is_begun(worker& me, posting& sent, const std::string& why)
 {
-    auto plan = std::move(plans_[message.owner]);
-    http_attempts so_far;
-    bool is_retry = false;
-    for (bool is_again = false;; is_again = true)
+    if (!why.empty())
+        fail(me, errc::not_connected, sent.told(why));
+    if (!me.owner)
+        return false;
+    *me.now = phase::queue;
+    told_.writing(sent.message.owner, sent.message.text, sent.is_again);
+    sent.is_again = true;
+    sent.outcome = http_outcome();
+    return true;
+}
+
+void http_pool::prepare(worker& me, posting& sent, http_post& post, hearer& events)
+{
+    post.headers = session_->headers(sent.so_far, *sent.plan, me.digest.get());
+    bool awaits_answer = told_.awaits_answer(sent.message.owner);
+    post.may_meet_stray = awaits_answer && !me.is_fresh;
+    post.events = awaits_answer ? &events : nullptr;
+    me.connection->exchanges->prepare(post, sent.outcome);
+}
+
+// An exchange has ended: what becomes of the connection, and of the message unless that is to be sent again.
+void http_pool::settle(worker& me, posting& sent)
+{
+    slot owner = sent.message.owner;
+    auto& outcome = sent.outcome;
+    bool is_lost = !outcome.answer && outcome.error == errc::connection_lost;
+    me.is_at_once = outcome.is_drained;
+    if (!(outcome.is_reusable || outcome.has_rest) || !me.owner)
+        me.connection.reset();
+    sent.is_done = true;
+    if (!me.owner)
+        return;
+    if (is_lost)
+        ++me.lane->lost;
+    if (!outcome.is_written)
+        told_.unwritten(owner);
+    // A connection that the server has just closed is no reason to fail: the message goes to a new one.
+    if (is_lost && !me.is_fresh && !sent.is_retry && (!outcome.is_written || told_.is_repeated(owner)))
     {
-        std::string why;
-        if (!me.connection)
-            why = co_await open(me);
-        auto told = [&](const std::string& reason)
-        { return so_far.redirects == 0 ? reason : reason + "; it was redirected to " + so_far.redirected_to; };
-        if (!why.empty())
-            co_return fail(me, errc::not_connected, told(why));
-        if (!me.owner)
-            co_return;
-        told_.writing(message.owner, message.text, is_again);
-        http_outcome outcome;
-        *me.now = phase::queue;
-        try
-        {
-            auto headers = session_->headers(so_far, *plan, me.digest.get());
-            bool awaits_answer = told_.awaits_answer(message.owner);
-            hearer events(*this, me, message.owner, *plan, so_far);
-            outcome = co_await exchange(*me.connection->over, *plan, headers, message.text,
-                                        awaits_answer && !me.is_fresh, *me.now, awaits_answer ? &events : nullptr);
-        }
-        catch (const std::exception& error)
-        {
-            // Of Beast, which has limits of its own, or of OpenSSL, before anything is written; or there is no memory.
-            outcome.is_written = *me.now != phase::queue;
-            outcome.error = outcome.is_written ? errc::connection_lost : errc::invalid_request;
-            outcome.why = error.what();
-        }
-        auto rest = std::move(outcome.rest);
-        if (!(outcome.is_reusable || rest) || !me.owner)
-            me.connection.reset();
-        if (!me.owner)
-            co_return;
-        if (!outcome.answer && outcome.error == errc::connection_lost)
-            ++me.lane->lost;
-        if (!outcome.is_written)
-            told_.unwritten(message.owner);
-        // A connection that the server has just closed is no reason to fail: the message goes to a new one.
-        if (!outcome.answer && outcome.error == errc::connection_lost && !me.is_fresh && !is_retry &&
-            (!outcome.is_written || told_.is_repeated(message.owner)))
-        {
-            is_retry = true;
-            // What proved who asks may have been good for that connection, or for one attempt.
-            so_far.is_challenged = false;
-            continue;
-        }
-        if (!outcome.answer)
-            co_return fail(me, outcome.error, told(outcome.why));
-        auto& answer = *outcome.answer;
-        if (auto next = session_->take(so_far, plan, me.digest, answer))
-        {
-            told_.unwritten(message.owner);
-            plan = std::move(next);
-            if (auto there = lanes_.of(*plan); there != me.lane)
-            {
-                // Whoever waits for a connection there finds this one.
-                me.lane->is_refusing = false;
-                park(me);
-                wake_one();
-                me.lane = std::move(there);
-            }
-            continue;
-        }
-        unpack(answer, *plan->options->max_message_size);
-        if (so_far.redirects != 0 && answer.note.empty())
-            answer.note = "it was redirected to " + so_far.redirected_to;
-        me.owner.reset();
-        if (!rest)
-        {
-            flag_scope answering(is_answering_);
-            told_.answered(message.owner, std::move(answer));
-            co_return;
-        }
-        // The caller does not wait for what is of no use to him, nor do other messages.
-        told_.answered(message.owner, std::move(answer));
-        bool is_reusable = co_await rest->skip();
-        if (!is_reusable)
-            me.connection.reset();
-        co_return;
+        sent.is_retry = true;
+        // What proved who asks may have been good for that connection, or for one attempt.
+        sent.so_far.is_challenged = false;
+        sent.is_done = false;
+        return;
     }
+    if (!outcome.answer)
+        return fail(me, outcome.error, sent.told(outcome.why));
+    auto& answer = *outcome.answer;
+    if (auto next = session_->take(sent.so_far, sent.plan, me.digest, answer))
+    {
+        told_.unwritten(owner);
+        sent.is_done = false;
+        return go_elsewhere(me, sent, std::move(next));
+    }
+    unpack(answer, *sent.plan->options->max_message_size);
+    if (sent.so_far.redirects != 0 && answer.note.empty())
+        answer.note = "it was redirected to " + sent.so_far.redirected_to;
+    me.owner.reset();
+    // While a rest is read, another worker takes what is submitted meanwhile.
+    std::optional<flag_scope> answering;
+    if (!outcome.has_rest)
+        answering.emplace(is_answering_);
+    told_.answered(owner, std::move(answer));
+}
+
+void http_pool::go_elsewhere(worker& me, posting& sent, std::shared_ptr<const http_plan> next)
+{
+    sent.plan = std::move(next);
+    auto there = lanes_.of(*sent.plan);
+    if (there == me.lane)
+        return;
+    // Whoever waits for a connection there finds this one.
+    me.lane->is_refusing = false;
+    park(me);
+    wake_one();
+    me.lane = std::move(there);
 }
 
 void http_pool::fail(worker& me, errc code, const std::string& why)
