@@ -4,6 +4,7 @@
 #include "rules/ascii.hpp"
 #include "transport/event_answer.hpp"
 #include "transport/growing_body.hpp"
+#include "transport/http_head.hpp"
 #include "transport/within.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -22,78 +23,7 @@ namespace jsonrpcclient::detail {
 namespace http = boost::beast::http;
 namespace beast = boost::beast;
 
-header_list headers_of(const http_answer& answer)
-{
-    header_list headers;
-    if (auto* head = std::any_cast<http::response_header<>>(&answer.head))
-        for (auto& field : *head)
-            headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
-    return headers;
-}
-
 namespace {
-
-constexpr std::string_view event_stream_type = "text/event-stream";
-
-void explain(http_outcome& outcome, const boost::system::error_code& error, const option_set& options)
-{
-    outcome.why = error.message();
-    if (error == http::error::body_limit || error == boost::system::errc::not_enough_memory)
-    {
-        outcome.error = errc::message_too_large;
-        outcome.why = error == http::error::body_limit ? "the answer is larger than max_message_size allows, " +
-                                                             std::to_string(*options.max_message_size) + " bytes"
-                                                       : "the answer does not fit into the memory";
-    }
-    else if (error == http::error::header_limit)
-    {
-        outcome.error = errc::message_too_large;
-        outcome.why = "the header of the answer is larger than max_header_size allows, " +
-                      std::to_string(*options.max_header_size) + " bytes";
-    }
-    else if (error == http::error::end_of_stream || error == http::error::partial_message)
-        outcome.why = error == http::error::end_of_stream ? "the server closed the connection without an answer"
-                                                          : "the server closed the connection in the middle of its answer";
-    else if (error.category() == make_error_code(http::error::bad_version).category())
-    {
-        outcome.error = errc::invalid_response;
-        outcome.why = "the answer is not HTTP: " + error.message();
-    }
-}
-
-void take_fields(const http::fields& fields, http_answer& answer)
-{
-    for (auto& field : fields)
-        switch (std::string_view value(field.value().data(), field.value().size()); field.name())
-        {
-        case http::field::content_encoding:
-            answer.content_encoding = value;
-            break;
-        case http::field::retry_after:
-            answer.retry_after = value;
-            break;
-        case http::field::authentication_info:
-            answer.authentication_info = value;
-            break;
-        case http::field::set_cookie:
-            answer.cookies.emplace_back(value);
-            break;
-        case http::field::location:
-            if (answer.status == 307 || answer.status == 308)
-                answer.location = value;
-            break;
-        case http::field::www_authenticate:
-            if (answer.status == 401)
-                answer.challenges.emplace_back(value);
-            break;
-        case http::field::unknown:
-            if (equal_names(std::string_view(field.name_string().data(), field.name_string().size()), "Mcp-Session-Id"))
-                answer.session_id = value;
-            break;
-        default:
-            break;
-        }
-}
 
 constexpr auto values = asio::as_tuple(asio::deferred);
 
@@ -101,14 +31,6 @@ constexpr auto values = asio::as_tuple(asio::deferred);
 constexpr auto patience = std::chrono::seconds(1);
 
 using parser = http::response_parser<growing_body>;
-
-// A media type without its parameters (RFC 9110, section 8.3.1).
-bool is_event_stream(const http::fields& fields)
-{
-    auto value = fields[http::field::content_type];
-    std::string_view type(value.data(), value.size());
-    return equal_names(trimmed(type.substr(0, type.find(';'))), event_stream_type);
-}
 
 class beast_exchanges final : public http_exchanges
 {
@@ -138,7 +60,6 @@ private:
     void parse_what_came();
     void begin_body();
     bool is_answered();
-    http_answer take_head();
     void conclude();
     bool is_reusable() const { return parser_->is_done() && parser_->keep_alive() && buffer_.size() == 0; }
 
@@ -329,20 +250,9 @@ bool beast_exchanges::is_answered()
     if (status / 100 == 1)
         return false;
     outcome_->is_reusable = is_reusable();
-    outcome_->answer.emplace(take_head());
+    outcome_->answer.emplace(take_head(parser_->get()));
     outcome_->answer->body = std::move(parser_->get().body());
     return !what_->may_meet_stray || status / 100 != 2 || !outcome_->answer->body.empty();
-}
-
-http_answer beast_exchanges::take_head()
-{
-    http_answer answer;
-    auto& response = parser_->get();
-    answer.status = static_cast<int>(response.result_int());
-    answer.reason = std::string(response.reason());
-    take_fields(response, answer);
-    answer.head.emplace<http::response_header<>>(std::move(response.base()));
-    return answer;
 }
 
 void beast_exchanges::conclude()
@@ -401,7 +311,7 @@ asio::awaitable<void> beast_exchanges::read_events()
     // What came before was a stray.
     outcome_->answer.reset();
     outcome_->is_reusable = false;
-    auto answer = take_head();
+    auto answer = take_head(parser_->get());
     what_->events->begin(answer);
     if (!answer.content_encoding.empty() && !equal_names(answer.content_encoding, "identity"))
     {

@@ -22,7 +22,8 @@ struct http_connection
     std::unique_ptr<stream> over;
     std::unique_ptr<http_exchanges> exchanges;
     std::unique_ptr<digest_proof> digest;
-    // It was used again, and nothing had come meanwhile.
+    bool has_answered = false;
+    // Nothing has come behind an answer.
     bool is_proven = false;
     // While it is idle: since when.
     std::chrono::steady_clock::time_point idle_since;
