@@ -163,7 +163,7 @@ void http_dispatcher::answered(slot owner, http_answer&& answer)
         return session_.fail(owner, *answer.trouble, answer.why);
 
     // What the call is cannot be asked any more once it is finished.
-    auto what = session_.describe(owner);
+    auto what = is_success(answer) ? std::string() : session_.describe(owner);
     finished_call* finished = nullptr;
     try
     {
@@ -177,7 +177,7 @@ void http_dispatcher::answered(slot owner, http_answer&& answer)
     }
     // An answer to this call is one whatever the status; without, the status is what there is to tell.
     if (!finished->rule.empty() && !is_success(answer))
-        return session_.finish(std::move(*finished), status_error(what, std::move(answer)));
+        return session_.finish(std::move(*finished), status_error(std::move(what), std::move(answer)));
     finished->text = std::move(answer.body);
     finished->raw = std::move(answer.head);
     session_.finish(std::move(*finished));

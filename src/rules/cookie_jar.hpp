@@ -19,6 +19,8 @@ class cookie_jar
 public:
     using time_point = std::chrono::system_clock::time_point;
 
+    bool empty() const noexcept { return cookies_.empty(); }
+
     // Takes the value of a Set-Cookie header. What breaks a rule is dropped silently, as browsers do.
     void store(std::string_view set_cookie, const endpoint& from, time_point now);
 

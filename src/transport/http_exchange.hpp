@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
-// One HTTP/1.1 exchange on one stream: a POST, and its answer. All of Beast's HTTP is compiled here.
+// HTTP/1.1 exchanges on one stream: a POST, and its answer. All of Beast's HTTP is compiled here.
 #pragma once
 
 #include "core/hearing.hpp"
 #include "rules/option_set.hpp"
 #include "transport/http_plan.hpp"
 
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/deferred.hpp>
 
 #include <any>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace jsonrpcclient::detail {
@@ -64,16 +67,6 @@ public:
     virtual bool is_deaf() const = 0;
 };
 
-// What follows the answer in the body of a stream of events.
-class unread_rest
-{
-public:
-    virtual ~unread_rest() = default;
-
-    // Reads it and drops it, for a short time. Whether the connection can carry another exchange then.
-    virtual asio::awaitable<bool> skip() = 0;
-};
-
 // What became of an exchange.
 struct http_outcome
 {
@@ -83,19 +76,67 @@ struct http_outcome
     bool is_written = false;
     // Whether the connection can carry another exchange; if there is a rest, that is not known yet.
     bool is_reusable = false;
-    std::unique_ptr<unread_rest> rest;
+    // Of the body of a stream of events some is left, which `skip` reads.
+    bool has_rest = false;
+    // Whether the last read has left nothing behind.
+    bool is_drained = false;
     // Set unless the exchange failed.
     std::optional<http_answer> answer;
     errc error = errc::connection_lost;
     std::string why;
 };
 
-// Headers of the last list win over those of the plan. The body is there again afterwards. If it may meet a stray, an
-// answer without a body may belong to the exchange before, as some servers send one behind each answer: then the next
-// one counts, unless the connection ends. A stream of events that answers is read only if there is somebody to hear it;
-// otherwise it is a body like any other. Keeps `now` at what it is doing. Throws what Beast throws for a request that it
-// cannot write.
-asio::awaitable<http_outcome> exchange(stream& over, const http_plan& plan, const header_list& headers,
-                                       std::string& body, bool may_meet_stray, phase& now, event_sink* events = nullptr);
+// What is posted. All of it is the caller's, and stays there until the exchange has ended.
+struct http_post
+{
+    http_post(const http_plan& plan, std::string_view body, phase& now) : plan(plan), body(body), now(now) {}
+
+    const http_plan& plan;
+    std::string_view body;
+    // Is kept at what the exchange is doing.
+    phase& now;
+    // Those win over the headers of the plan. They are needed by `prepare` only.
+    header_list headers;
+    // An answer without a body may belong to the exchange before, as some servers send one behind each answer: then the next
+    // one counts, unless the connection ends.
+    bool may_meet_stray = false;
+    // Who hears a stream of events that answers; without, that is a body like any other.
+    event_sink* events = nullptr;
+};
+
+// The exchanges of one stream, one after the other. Each is prepared and run; what `run` has left `finish` does:
+//
+//     exchanges.prepare(post, outcome);
+//     co_await exchanges.run();
+//     if (exchanges.is_unfinished())
+//         co_await exchanges.finish();
+//
+// An exchange that is as usual costs one turn of a coroutine, and no frame of its own.
+class http_exchanges
+{
+public:
+    virtual ~http_exchanges() = default;
+
+    virtual void prepare(const http_post& what, http_outcome& outcome) = 0;
+
+    auto run()
+    {
+        return asio::async_initiate<const asio::deferred_t, void()>(
+            [this](auto handler) { start(stream::step::ending(std::move(handler))); }, asio::deferred);
+    }
+
+    virtual bool is_unfinished() const noexcept = 0;
+    // Throws what Beast throws.
+    virtual asio::awaitable<void> finish() = 0;
+
+    // Reads the rest and drops it, for a short time. Whether the connection can carry another exchange then.
+    virtual asio::awaitable<bool> skip() = 0;
+
+private:
+    virtual void start(stream::step::ending&& done) = 0;
+};
+
+// Over this stream, which outlives them.
+std::unique_ptr<http_exchanges> make_exchanges(stream& over);
 
 } // namespace jsonrpcclient::detail

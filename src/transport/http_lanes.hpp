@@ -17,8 +17,14 @@ namespace jsonrpcclient::detail {
 
 struct http_connection
 {
+    explicit http_connection(std::unique_ptr<stream> made) : over(std::move(made)), exchanges(make_exchanges(*over)) {}
+
     std::unique_ptr<stream> over;
+    std::unique_ptr<http_exchanges> exchanges;
     std::unique_ptr<digest_proof> digest;
+    bool has_answered = false;
+    // Nothing has come behind an answer.
+    bool is_proven = false;
     // While it is idle: since when.
     std::chrono::steady_clock::time_point idle_since;
 };

@@ -33,12 +33,39 @@ http_plan::http_plan(route way, std::shared_ptr<const option_set> set)
         headers.emplace_back("Authorization", authorization_of(*options->auth));
     if (options->dialect->has_event_streams() && !has_header(headers, "Accept"))
         headers.emplace_back("Accept", "application/json, text/event-stream");
-    if (!is_forwarded(to))
-        return;
-    // RFC 9112, section 3.2.2.
-    target = "http://" + to.where.authority + to.where.target;
-    if (!to.proxy->authorization.empty())
-        set_header(headers, "Proxy-Authorization", to.proxy->authorization);
+    if (is_forwarded(to))
+    {
+        // RFC 9112, section 3.2.2.
+        target = "http://" + to.where.authority + to.where.target;
+        if (!to.proxy->authorization.empty())
+            set_header(headers, "Proxy-Authorization", to.proxy->authorization);
+    }
+    head = request_head(*this, {});
+}
+
+std::string request_head(const http_plan& plan, const header_list& later)
+{
+    header_list all;
+    all.emplace_back("Host", plan.to.where.authority);
+    all.emplace_back("User-Agent", "jsonrpcclient");
+    all.emplace_back("Content-Type", "application/json");
+    all.emplace_back("Accept", "application/json");
+    all.emplace_back("Accept-Encoding", "gzip, deflate");
+    for (auto* list : {&plan.headers, &later})
+        for (auto& [name, value] : *list)
+            set_header(all, name, value);
+    // What the body is and where it ends is not for the caller to say. A stream that is compressed cannot be read as it comes.
+    auto reads_events = std::any_of(all.begin(), all.end(), [](auto& header)
+                                    { return equal_names(header.first, "Accept") &&
+                                             to_lower(header.second).find("text/event-stream") != std::string::npos; });
+    bool is_compressed = !reads_events || has_header(plan.headers, "Accept-Encoding");
+    std::erase_if(all, [&](auto& header)
+                  { return equal_names(header.first, "Transfer-Encoding") || equal_names(header.first, "Content-Length") ||
+                           (!is_compressed && equal_names(header.first, "Accept-Encoding")); });
+    std::string text = "POST " + plan.target + " HTTP/1.1\r\n";
+    for (auto& [name, value] : all)
+        ((text += name) += ": ") += value + "\r\n";
+    return text + "Content-Length: ";
 }
 
 std::shared_ptr<const http_plan> make_plan(endpoint where, std::shared_ptr<const option_set> options,

@@ -89,6 +89,7 @@ public:
 
 private:
     struct worker;
+    struct posting;
     class hearer;
 
     // Files the plan, and gives the lane that the slot is to wait in.
@@ -103,9 +104,13 @@ private:
 
     void wake_one();
     boost::asio::awaitable<void> work(std::shared_ptr<worker> me, std::shared_ptr<void> keep);
-    // One piece of the lane's work. Whether there is nothing to do then, until somebody says so.
-    boost::asio::awaitable<bool> serve(worker& me);
-    boost::asio::awaitable<void> post(worker& me, send_queue::item message);
+    bool take_idle(worker& me);
+    // The next message of the lane, if there is one; whoever waits for a connection only comes first.
+    std::optional<posting> take_message(worker& me);
+    bool is_begun(worker& me, posting& sent, const std::string& why);
+    void prepare(worker& me, posting& sent, http_post& post, hearer& events);
+    void settle(worker& me, posting& sent);
+    void go_elsewhere(worker& me, posting& sent, std::shared_ptr<const http_plan> next);
     // Gives what went wrong, or nothing.
     boost::asio::awaitable<std::string> open(worker& me);
     // Fails all that wait for a connection of the lane, unless somebody has one.

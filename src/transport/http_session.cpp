@@ -59,7 +59,7 @@ constexpr const char* session_header = "Mcp-Session-Id";
 header_list http_session::headers(http_attempts& so_far, const http_plan& plan, digest_proof* digest)
 {
     header_list made;
-    if (plan.has_cookies)
+    if (plan.has_cookies && !cookies_.empty())
         if (auto cookies = cookies_.header_for(plan.to.where, std::chrono::system_clock::now()); !cookies.empty())
             made.emplace_back("Cookie", std::move(cookies));
     so_far.has_proved = digest && plan.options->auth == digest->who;

@@ -30,12 +30,22 @@ public:
     {
         char byte;
         boost::system::error_code error;
-        next().non_blocking(true, error);
+        if (!next().non_blocking())
+            next().non_blocking(true, error);
         next().receive(asio::buffer(&byte, 1), socket::message_peek, error);
         return error == asio::error::would_block;
     }
 
     void close() noexcept override { detail::close(next()); }
+
+    void read_step(asio::mutable_buffer where, step next) override
+    {
+        this->next().async_read_some(where, std::move(next));
+    }
+    void write_step(const std::array<asio::const_buffer, 2>& what, step next) override
+    {
+        this->next().async_write_some(what, std::move(next));
+    }
 };
 
 // The system's resolver cannot be interrupted, but whoever waits for it can.

@@ -46,6 +46,34 @@ public:
             token, gathered<asio::const_buffer>(buffers));
     }
 
+    // Goes on with what is done on a stream. It has no executor and no memory of its own, and its type is known: a handler
+    // of which that cannot be said costs three allocations for each read and write.
+    class step
+    {
+    public:
+        using ending = asio::any_completion_handler<void()>;
+        // `done` completes all that is done; until then it goes from step to step.
+        using function = void (*)(void* self, ending&& done, boost::system::error_code error, std::size_t size);
+
+        step(function run, void* self, ending&& done) noexcept : run_(run), self_(self), done_(std::move(done)) {}
+
+        void operator()(boost::system::error_code error, std::size_t size) { run_(self_, std::move(done_), error, size); }
+
+    private:
+        function run_;
+        void* self_;
+        ending done_;
+    };
+
+    virtual void read_step(asio::mutable_buffer where, step next)
+    {
+        read_some(gathered<asio::mutable_buffer>(where), handler(std::move(next)));
+    }
+    virtual void write_step(const std::array<asio::const_buffer, 2>& what, step next)
+    {
+        write_some(gathered<asio::const_buffer>(what), handler(std::move(next)));
+    }
+
     // Whether nothing has come since the last read: no bytes, and no end of the stream. Asked of a connection that
     // is to carry an HTTP exchange; if something has come, it does not any more.
     virtual bool is_quiet() { return true; }

@@ -73,7 +73,6 @@ asio::awaitable<void> post(asio::io_context& context, std::vector<std::string> a
     auto plan = session.plan(parse_url("http://host/path"), how.options);
     http_attempts so_far;
     std::unique_ptr<digest_proof> digest;
-    std::string body = request;
     for (auto& answer : answers)
     {
         auto peer = memory_peer::make();
@@ -81,10 +80,16 @@ asio::awaitable<void> post(asio::io_context& context, std::vector<std::string> a
         peer->give(answer);
         peer->end();
         auto over = peer->connect(context.get_executor());
-        auto headers = session.headers(so_far, *plan, digest.get());
         phase now = phase::queue;
-        auto outcome = co_await exchange(*over, *plan, headers, body, how.may_meet_stray, now);
-        require(body == request, "the body can be sent again");
+        http_post what(*plan, request, now);
+        what.headers = session.headers(so_far, *plan, digest.get());
+        what.may_meet_stray = how.may_meet_stray;
+        http_outcome outcome;
+        auto exchanges = make_exchanges(*over);
+        exchanges->prepare(what, outcome);
+        co_await exchanges->run();
+        if (exchanges->is_unfinished())
+            co_await exchanges->finish();
         check(outcome, *plan->options, largest_read, peer->unread());
         std::shared_ptr<const http_plan> next;
         if (outcome.answer)
