@@ -350,6 +350,7 @@ void multiplexer::finish_batch(slot owner, const char* why)
 std::vector<response_data> multiplexer::answers_of(open_batch& batch, const char* why, delivery known)
 {
     std::vector<response_data> all;
+    all.reserve(batch.ids.size());
     for (std::size_t i = 0; i != batch.ids.size(); ++i)
         all.push_back(batch.answers[i] ? std::move(*batch.answers[i]) : missing(batch.ids[i], why, known));
     return all;
@@ -389,9 +390,7 @@ void multiplexer::count_stray(const id& value)
 
 void multiplexer::begin_text(std::string_view text)
 {
-    // The memory that a large text has taken is given back with the next one.
-    constexpr std::size_t large = 1 << 20;
-    if (std::exchange(text_size_, text.size()) > large)
+    if (spare_.is_due(text.size()))
     {
         parser_.shrink();
         received_ = received();

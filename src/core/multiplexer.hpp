@@ -16,6 +16,7 @@
 #include "core/id_index.hpp"
 #include "core/retired_ids.hpp"
 #include "rules/incoming.hpp"
+#include "rules/spare_memory.hpp"
 #include "values/rpc_version.hpp"
 
 #include <cstdint>
@@ -198,7 +199,7 @@ private:
     // The text of the answers that are being read, made once if one of them is broken.
     std::shared_ptr<const std::string> shared_text_;
     std::vector<slot> touched_;
-    std::size_t text_size_ = 0;
+    spare_memory spare_;
 
     std::vector<entry> entries_;
     std::vector<slot> free_slots_;

@@ -117,6 +117,7 @@ outgoing write(batch&& messages, id_stamp stamp, rpc_version version)
             claim(*raw->own_id);
 
     std::vector<id> ids;
+    ids.reserve(elements.size());
     for (auto& element : elements)
         if (auto* call = std::get_if<request>(&element))
         {

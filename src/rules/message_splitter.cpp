@@ -8,7 +8,7 @@
 namespace jsonrpcclient::detail {
 namespace {
 
-// A read takes no more than this; a buffer that grew beyond it for one large message is given back.
+// A read takes no more than this.
 constexpr std::size_t read_size = 65536;
 
 } // namespace
@@ -34,11 +34,12 @@ std::span<char> message_splitter::prepare()
         used_ -= begin_;
         scanned_ -= begin_;
         begin_ = 0;
-        if (buffer_.size() > 2 * read_size && used_ < read_size)
+        if (spare_.is_due(largest_) && used_ < read_size)
         {
             buffer_.resize(read_size);
             buffer_.shrink_to_fit();
         }
+        largest_ = 0;
     }
     // Doubling keeps the copying linear in the size of a message.
     if (used_ == buffer_.size())
@@ -50,6 +51,7 @@ std::span<char> message_splitter::prepare()
 std::span<const std::string_view> message_splitter::commit(std::size_t size)
 {
     used_ += size;
+    largest_ = std::max(largest_, used_);
     try
     {
         while (scanned_ != used_)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rules/frame_scanner.hpp"
+#include "rules/spare_memory.hpp"
 
 #include <exception>
 #include <memory>
@@ -46,6 +47,9 @@ private:
     std::size_t begin_ = 0;
     std::size_t scanned_ = 0;
     std::size_t used_ = 0;
+    // The most that was there since messages were given away.
+    std::size_t largest_ = 0;
+    spare_memory spare_;
     bool skipping_ = false;
     std::vector<std::string_view> messages_;
     std::exception_ptr lost_;

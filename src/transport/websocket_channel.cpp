@@ -3,6 +3,7 @@
 #include "transport/websocket_channel.hpp"
 
 #include "rules/digest.hpp"
+#include "rules/spare_memory.hpp"
 #include "transport/heartbeat.hpp"
 #include "transport/websocket_layer.hpp"
 #include "transport/within.hpp"
@@ -89,9 +90,9 @@ public:
         if (lost_)
             std::rethrow_exception(lost_);
         ends_.clear();
-        used_ = 0;
-        if (texts_.size() > 2 * piece)
+        if (spare_.is_due(used_))
             texts_ = std::string();
+        used_ = 0;
         try
         {
             do
@@ -232,6 +233,7 @@ private:
     // [0, used_) are messages that have come, each up to one of the ends.
     std::string texts_;
     std::size_t used_ = 0;
+    spare_memory spare_;
     std::vector<std::size_t> ends_;
     bool is_skipping_ = false;
     // Of the message that is being read: how much has come, and what was read in front of it.
