@@ -62,8 +62,7 @@ asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused
                     }
                     catch (const std::exception& error)
                     {
-                        // Of Beast, which has limits of its own, or of OpenSSL, before anything is written; or there is no
-                        // memory.
+                        // A header is too long, or OpenSSL has failed, before anything is written; or there is no memory.
                         auto& outcome = taken->outcome;
                         outcome = http_outcome();
                         outcome.is_written = *me->now != phase::queue;
