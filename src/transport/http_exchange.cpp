@@ -92,7 +92,7 @@ void beast_exchanges::prepare(const http_post& what, http_outcome& outcome)
     what_ = &what;
     options_ = what.plan.options.get();
     outcome_ = &outcome;
-    if (what.headers.empty())
+    if (what.headers.empty() && !what.plan.head.empty())
         head_ = what.plan.head;
     else
         head_ = request_head(what.plan, what.headers);

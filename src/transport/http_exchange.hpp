@@ -117,6 +117,7 @@ class http_exchanges
 public:
     virtual ~http_exchanges() = default;
 
+    // Throws `std::length_error` for a header that is too long.
     virtual void prepare(const http_post& what, http_outcome& outcome) = 0;
 
     auto run()

@@ -4,6 +4,8 @@
 #include "rules/ascii.hpp"
 
 #include <algorithm>
+#include <stdexcept>
+#include <utility>
 
 namespace jsonrpcclient::detail {
 namespace {
@@ -16,6 +18,13 @@ bool is_public(std::string_view name)
 {
     return std::any_of(std::begin(public_headers), std::end(public_headers),
                        [&](auto known) { return equal_names(known, name); });
+}
+
+// No server reads one of that length.
+bool is_too_long(const std::pair<std::string, std::string>& header)
+{
+    constexpr std::size_t longest = 65535;
+    return std::max(header.first.size(), header.second.size()) > longest;
 }
 
 } // namespace
@@ -40,7 +49,9 @@ http_plan::http_plan(route way, std::shared_ptr<const option_set> set)
         if (!to.proxy->authorization.empty())
             set_header(headers, "Proxy-Authorization", to.proxy->authorization);
     }
-    head = request_head(*this, {});
+    // What is wrong with them the call is told, and not who makes its plan.
+    if (std::none_of(headers.begin(), headers.end(), is_too_long))
+        head = request_head(*this, {});
 }
 
 std::string request_head(const http_plan& plan, const header_list& later)
@@ -54,6 +65,8 @@ std::string request_head(const http_plan& plan, const header_list& later)
     for (auto* list : {&plan.headers, &later})
         for (auto& [name, value] : *list)
             set_header(all, name, value);
+    if (std::any_of(all.begin(), all.end(), is_too_long))
+        throw std::length_error("a header is too long");
     // What the body is and where it ends is not for the caller to say. A stream that is compressed cannot be read as it comes.
     auto reads_events = std::any_of(all.begin(), all.end(), [](auto& header)
                                     { return equal_names(header.first, "Accept") &&

@@ -24,11 +24,11 @@ struct http_plan
     header_list headers;
     // Whether Set-Cookie and Cookie are dealt with.
     bool has_cookies;
-    // What a request begins with that has no headers of its own.
+    // What a request begins with that has no headers of its own. Empty if one of these is too long.
     std::string head;
 };
 
-// What a request begins with, up to the number of Content-Length. The later headers win over those of the plan.
+// What a request begins with, up to the number of Content-Length. The later headers win over those of the plan. Throws `std::length_error`.
 std::string request_head(const http_plan& plan, const header_list& later);
 
 // Whether host, port and TLS are the same.

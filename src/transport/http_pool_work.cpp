@@ -62,8 +62,7 @@ asio::awaitable<void> http_pool::work(std::shared_ptr<worker> me, [[maybe_unused
                     }
                     catch (const std::exception& error)
                     {
-                        // Of Beast, which has limits of its own, or of OpenSSL, before anything is written; or there is no
-                        // memory.
+                        // A header is too long, or OpenSSL has failed, before anything is written; or there is no memory.
                         auto& outcome = taken->outcome;
                         outcome = http_outcome();
                         outcome.is_written = *me->now != phase::queue;
@@ -113,8 +112,9 @@ bool http_pool::take_idle(worker& me)
         }
         me.is_fresh = false;
         // What came without being asked for, be it bytes or the end, makes a connection useless. To ask costs a system call:
-        // of a server that is known to say nothing behind its answers it is not asked in the turn of the last answer.
-        bool is_known = me.is_at_once && me.connection->is_proven;
+        // of a server that is known to say nothing behind its answers it is not asked in the turn of the last answer. TLS may
+        // hold more than it has given.
+        bool is_known = me.is_at_once && me.connection->is_proven && !me.lane->to.identity;
         if (is_known || me.connection->over->is_quiet())
         {
             me.connection->is_proven = me.connection->has_answered;

@@ -6,6 +6,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
@@ -145,6 +146,31 @@ BOOST_AUTO_TEST_CASE(a_connection_that_the_server_closed_while_idle_is_not_used_
              co_await test::turn();
              auto response = co_await client.request("ping");
              BOOST_TEST(response.data.ok());
+         });
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_closes_behind_each_answer_gets_a_connection_for_each_call)
+{
+    // The end is there when the answer is read, and the next call begins before anything else happens.
+    auto once = [](int id)
+    {
+        return [id](test::tcp::socket socket) -> asio::awaitable<void>
+        {
+            std::string buffer;
+            co_await test::read_http_request(socket, buffer);
+            asio::write(socket, asio::buffer(pong_with_id(id)));
+        };
+    };
+    play({once(1), once(2), once(3)},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             co_await client.connect();
+             for (int i = 1; i != 4; ++i)
+             {
+                 auto response = co_await client.request("ping");
+                 BOOST_TEST((response.data.id() == i));
+             }
+             BOOST_TEST(client.statistics().connects == 3U);
          });
 }
 
