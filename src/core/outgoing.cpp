@@ -5,8 +5,6 @@
 #include "values/append.hpp"
 #include "values/batch_access.hpp"
 
-#include <unordered_set>
-
 namespace jsonrpcclient::detail {
 namespace {
 
@@ -37,7 +35,7 @@ std::string to_string(const message_name& name)
     return name.other + (name.size ? std::to_string(name.size) : std::string());
 }
 
-id id_stamp::fresh(const std::unordered_set<id>* used)
+id id_stamp::fresh(const used_ids* used)
 {
     // A generator of random ids may meet an open one now and then; one that always does is broken.
     constexpr int attempts = 100;
@@ -102,11 +100,11 @@ outgoing write(batch&& messages, id_stamp stamp, rpc_version version)
     check_raw_elements(messages, version);
 
     // The ids that are given come first, so that none of those that are drawn equals one of them.
-    std::unordered_set<id> used;
+    used_ids used;
     auto claim = [&](const id& value)
     {
         stamp.claim(value);
-        if (!used.insert(value).second)
+        if (!used.insert(value))
             throw client_error(errc::duplicate_id, delivery::not_sent,
                                "the id " + to_string(value) + " stands twice in the batch");
     };

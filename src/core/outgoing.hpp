@@ -46,6 +46,36 @@ message_name name_of(const std::string& text);
 // The method in quotes, "a batch of 3", or what else it is.
 std::string to_string(const message_name& name);
 
+// The ids that a batch has. Those that follow each other, as generated ones do, are kept as their first and last.
+class used_ids
+{
+public:
+    bool contains(const id& value) const
+    {
+        auto* integer = value.if_int64();
+        return (integer && *integer >= first_ && *integer <= last_) || (!others_.empty() && others_.contains(value));
+    }
+
+    // Whether it was not there yet.
+    bool insert(const id& value)
+    {
+        if (contains(value))
+            return false;
+        auto* integer = value.if_int64();
+        auto distance = integer ? static_cast<std::uint64_t>(*integer) - static_cast<std::uint64_t>(last_) : 0;
+        if (!integer || (last_ >= first_ && distance != 1))
+            return others_.insert(value).second;
+        first_ = last_ >= first_ ? first_ : *integer;
+        last_ = *integer;
+        return true;
+    }
+
+private:
+    std::int64_t first_ = 0;
+    std::int64_t last_ = -1;
+    std::unordered_set<id> others_;
+};
+
 // Gives ids that no open call has.
 class id_stamp
 {
@@ -53,7 +83,7 @@ public:
     id_stamp(const id_generator& generate, multiplexer& calls) noexcept : generate_(generate), calls_(calls) {}
 
     // An id that is none of `used` either.
-    id fresh(const std::unordered_set<id>* used = nullptr);
+    id fresh(const used_ids* used = nullptr);
     // Throws `errc::duplicate_id` if the id is taken.
     void claim(const id& value);
 

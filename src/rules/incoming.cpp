@@ -366,7 +366,7 @@ struct incoming_parser::impl
 {
     impl(std::size_t max_depth, bool keeps_params)
         : max_depth(max_depth), parser(limits_of(max_depth), keeps_params),
-          values(json::storage_ptr(), limits_of(max_depth == 0 ? 0 : max_depth - 1))
+          values(json::storage_ptr(), limits_of(max_depth < 2 ? 0 : max_depth - 2))
     {
     }
 
@@ -387,11 +387,11 @@ void incoming_parser::parse(std::string_view text)
     parser.reset();
     parser.handler().reset();
     error_.clear();
-    auto& messages = parser.handler().messages;
-    if (impl_->max_depth != 0 &&
-        read_plain_message(text, impl_->values, parser.handler().keeps_params, messages.emplace_back()))
+    auto& handler = parser.handler();
+    if (impl_->max_depth >= 2 &&
+        read_plain(text, impl_->values, {handler.messages, handler.is_array, handler.keeps_params}))
         return;
-    messages.clear();
+    handler.reset();
     json::error_code error;
     auto read = parser.write_some(true, text.data(), text.size(), error);
     if (!error && !parser.done())

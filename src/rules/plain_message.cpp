@@ -39,8 +39,20 @@ public:
     {
     }
 
+    bool messages(std::vector<incoming>& into, bool& is_array)
+    {
+        is_array = sign('[');
+        do
+            if (into.size() == incoming_parser::max_messages || !message(into.emplace_back()))
+                return false;
+        while (is_array && sign(','));
+        return (!is_array || sign(']')) && next() == end_;
+    }
+
+private:
     bool message(incoming& into)
     {
+        seen_ = 0;
         into.is_object = true;
         if (!sign('{'))
             return false;
@@ -50,10 +62,9 @@ public:
             if (!string(name) || !sign(':') || !member(name, into))
                 return false;
         } while (sign(','));
-        return sign('}') && next() == end_;
+        return sign('}');
     }
 
-private:
     // A member that is there twice is unusual.
     enum member_bit : unsigned
     {
@@ -201,9 +212,9 @@ private:
 
 } // namespace
 
-bool read_plain_message(std::string_view text, json::parser& values, bool keeps_params, incoming& message)
+bool read_plain(std::string_view text, json::parser& values, plain_messages into)
 {
-    return plain_reader(text, values, keeps_params).message(message);
+    return plain_reader(text, values, into.keeps_params).messages(into.messages, into.is_array);
 }
 
 } // namespace jsonrpcclient::detail

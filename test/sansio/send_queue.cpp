@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(random_operations_give_what_a_list_gives)
         case 0:
             if (place(owner) == model.end()) {
                 model.emplace_back(owner, std::string(random() % 50, 'x') + std::to_string(i));
-                queue.push(owner, model.back().second);
+                queue.push(owner, std::string(model.back().second));
             }
             break;
         case 1:
