@@ -48,7 +48,7 @@ void run(std::string_view url, std::size_t workers, std::size_t size, std::size_
 {
     asio::io_context context(1);
     rpc::client_options options;
-    options.no_config_files().max_connections(workers).max_in_flight(workers + 1).max_queued_notifications(100'000);
+    options.no_config_files().max_connections(workers).max_in_flight(100'000).max_queued_notifications(100'000);
     rpc::client client(context.get_executor(), url, options);
     workload all{client, size, units};
     auto working = workers;
@@ -142,27 +142,120 @@ asio::awaitable<void> call_for_much(workload& all)
 
 std::size_t bytes_of_result(std::size_t size)
 {
-    constexpr std::size_t bytes = 16 << 20;
+    constexpr std::size_t bytes = 64 << 20;
     speed::peer_of_clients = [result = '"' + std::string(size, 'x') + '"'](std::string_view in, std::string& out)
     { return take_lines(in, [&](std::string_view, std::string_view id) { append_answer(out, id, result); }); };
     run("tcp://127.0.0.1:1", 1, size, bytes, call_for_much);
     return bytes;
 }
 
-constexpr std::size_t notifications = 4096;   // Those that come at a time.
+// What comes in answer to "more", for each subscription in turn.
+constexpr std::size_t notifications = 4096;
 
-// Subscribes, and takes its part of the notifications. Who takes the last of those that came asks for more.
+void append_notifications(std::string& out, std::size_t subscriptions)
+{
+    for (std::size_t i = 0; i != notifications; ++i)
+        out.append("{\"jsonrpc\":\"2.0\",\"method\":\"event\",\"params\":{\"subscription\":")
+            .append(std::to_string(i % subscriptions))
+            .append(",\"result\":1}}\n");
+}
+
 asio::awaitable<void> listen(workload& all)
 {
-    auto stream = co_await all.client.subscribe(rpc::subscription("subscribe"));
-    auto rounds = all.left / notifications;
-    for (auto mine = rounds * (notifications / all.size); mine != 0; --mine)
+    std::vector<rpc::subscription_stream> streams;
+    while (streams.size() != all.size)
+        streams.push_back(co_await all.client.subscribe(rpc::subscription("subscribe")));
+    for (; all.left != 0; all.left -= notifications)
     {
-        if (all.client.statistics().subscriptions == all.size && all.left % notifications == 0 && mine % (notifications / all.size) == 0)
-            co_await all.client.notify("more");
-        co_await stream.next();
-        --all.left;
+        co_await all.client.notify("more");
+        for (auto& stream : streams)
+            for (std::size_t i = 0; i != notifications / all.size; ++i)
+                co_await stream.next();
     }
 }
 
+std::size_t subscriptions(std::size_t size)
+{
+    speed::peer_of_clients = [made = std::size_t(0)](std::string_view in, std::string& out) mutable
+    {
+        return take_lines(in,
+                          [&](std::string_view line, std::string_view id)
+                          {
+                              if (line.find("\"subscribe\"") != line.npos)
+                                  append_answer(out, id, std::to_string(made++));
+                              else if (id.empty())
+                                  append_notifications(out, made);
+                              else
+                                  append_answer(out, id, "true");
+                          });
+    };
+    run("tcp://127.0.0.1:1", 1, size, 5 * notifications, listen);
+    return 5 * notifications;
+}
+
+struct cost
+{
+    double nanoseconds = std::numeric_limits<double>::max();
+    double allocations = std::numeric_limits<double>::max();
+};
+
+// Does something with so much of what grows. Gives what it has done: the unit of the cost.
+using work = std::size_t (*)(std::size_t size);
+
+void add_measurement(cost& least, work what, std::size_t size)
+{
+    speed::peer_of_clients = nullptr;
+    auto allocations = bench::heap.allocations;
+    auto begun = std::clock();
+    auto units = static_cast<double>(what(size));
+    auto seconds = static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC;
+    least.nanoseconds = std::min(least.nanoseconds, seconds * 1e9 / units);
+    least.allocations =
+        std::min(least.allocations, static_cast<double>(bench::heap.allocations - allocations) / units);
+}
+
+// Whether the cost stays as it is, or nearly, from `first` to `last` of what grows.
+bool grows_linearly(const char* what, const char* unit, std::size_t first, std::size_t last, work work)
+{
+    std::vector<std::size_t> sizes;
+    for (auto size = first; size <= last; size *= 4)
+        sizes.push_back(size);
+    std::vector<cost> costs(sizes.size());
+    // One after the other, so that a bad moment of the machine is not that of one size.
+    for (std::size_t i = 0; i != repetitions; ++i)
+        for (std::size_t k = 0; k != sizes.size(); ++k)
+            add_measurement(costs[k], work, sizes[k]);
+
+    std::printf("\n%-18s ns a %-13s allocations\n", what, unit);
+    bool is_linear = true;
+    for (std::size_t k = 0; k != sizes.size(); ++k)
+    {
+        auto before = std::find(sizes.begin(), sizes.begin() + k, sizes[k] / growth) - sizes.begin();
+        bool is_worse = costs[k].nanoseconds > most * costs[before].nanoseconds ||
+                        costs[k].allocations > most * costs[before].allocations;
+        std::printf("%-18zu %-18.3f %.6f%s\n", sizes[k], costs[k].nanoseconds, costs[k].allocations,
+                    is_worse ? "   more than linear" : "");
+        is_linear = is_linear && !is_worse;
+    }
+    return is_linear;
+}
+
 } // namespace
+
+int main()
+{
+    try
+    {
+        bool all = grows_linearly("calls in flight", "call", 64, 65'536, calls_in_flight);
+        all = grows_linearly("bytes of result", "byte", 1 << 10, 4 << 20, bytes_of_result) && all;
+        all = grows_linearly("calls in a batch", "call", 1, 4096, calls_in_batch) && all;
+        all = grows_linearly("HTTP connections", "call", 1, 256, http_connections) && all;
+        all = grows_linearly("subscriptions", "notification", 1, 4096, subscriptions) && all;
+        return all ? EXIT_SUCCESS : EXIT_FAILURE;
+    }
+    catch (const std::exception& error)
+    {
+        std::fprintf(stderr, "%s\n", error.what());
+        return EXIT_FAILURE;
+    }
+}
