@@ -27,6 +27,7 @@ get_peers() {
     have npm || get npm || true
     have openssl || get openssl || true
     have python3 || get python3 || true
+    have valgrind || get valgrind || true
     # What it fetches of Debian it unpacks only, and may need newer lists of packages to find.
     bash "$root/test/peer/peers.sh" install ||
         { can_install && refresh && bash "$root/test/peer/peers.sh" install; } ||

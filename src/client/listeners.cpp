@@ -199,7 +199,8 @@ bool listeners::needs_connection() const
 {
     bool listens = !handlers_.empty() || rest_ || unrecognized_ || !streams_.empty() || requests_.has_handlers() ||
                    subscriptions_.has_any();
-    return has_reader() || (is_resuming_ && listens);
+    // Who reads is looked for last, for that takes as long as there are streams.
+    return (is_resuming_ && listens) || has_reader();
 }
 
 bool listeners::has_reader() const

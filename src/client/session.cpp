@@ -259,7 +259,9 @@ void session::arm_timer()
         next = std::min(next, tries_.next());
     if (pause_end_)
         next = std::min(next, *pause_end_);
-    if (next == deadline_queue::time_point::max() && listeners_.has_reader())
+    // Asked only when the timer is not running: who reads is looked for among all streams.
+    constexpr auto never = deadline_queue::time_point::max();
+    if (next == never && armed_ == never && listeners_.has_reader())
         next = clock::now() + a_year;
     if (next >= armed_)
         return;

@@ -100,12 +100,13 @@ void meter::print() const
 {
     auto calls = static_cast<double>(calls_);
     std::printf("{\"calls\":%zu,\"seconds\":%.6f,\"cpu_us\":%.4f,\"allocations\":%.3f,\"p50_us\":%.1f,\"p99_us\":%.1f,"
-                "\"bytes_in_flight\":%.0f}\n",
+                "\"bytes_in_flight\":%.0f,\"all_calls\":%zu,\"all_allocations\":%llu}\n",
                 calls_, std::chrono::duration<double>(to_.time - from_.time).count(),
                 (to_.cpu_seconds - from_.cpu_seconds) * 1e6 / calls,
                 static_cast<double>(to_.allocations - from_.allocations) / calls, percentile(0.5), percentile(0.99),
                 (static_cast<double>(heap.peak) - static_cast<double>(live_at_first_)) /
-                    static_cast<double>(in_flight_ * batch_));
+                    static_cast<double>(in_flight_ * batch_),
+                next_, static_cast<unsigned long long>(to_.allocations));
 }
 
 } // namespace bench

@@ -48,7 +48,7 @@ public:
 
     bool is_done() const { return is_done_; }
 
-    // One line of JSON.
+    // One line of JSON. What begins with "all" is of the warm-up, too, and of the program's start.
     void print() const;
 
 private:
