@@ -170,6 +170,8 @@ void http_dispatcher::answered(slot owner, http_answer&& answer)
         auto& came = session_.calls().receive(owner, answer.body);
         session_.log().oddities(came.oddities, answer.body);
         finished = &came.finished.front();
+        if (finished->is_of_another)
+            pool_.fell_out_of_step();
     }
     catch (const std::bad_alloc&)
     {

@@ -426,6 +426,7 @@ received& multiplexer::receive(slot owner, std::string_view text)
             finished.rule = std::move(rule);
             finished.ids = std::move(ids);
         }
+        finished.is_of_another = !is_own;
     }
     else if (call.only)
         fail(owner, "it is an array, and the request was not a batch");
@@ -458,8 +459,11 @@ received& multiplexer::receive(slot owner, std::string_view text)
             else
                 odd(counters_.malformed, "an element of the array is no answer");
         }
-        if (entries_[owner].batch)
+        auto& batch = entries_[owner].batch;
+        bool is_of_another = batch && batch->open == batch->ids.size() && !unmatched.empty();
+        if (batch)
             finish_batch(owner);
+        received_.finished.back().is_of_another = is_of_another;
         received_.finished.back().unmatched = std::move(unmatched);
     }
     touched_.clear();

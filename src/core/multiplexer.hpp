@@ -47,6 +47,8 @@ struct finished_call : answer
     // What is wrong with the answer, and what `describe` said of the call; empty if nothing is wrong.
     std::string rule;
     std::string ids;
+    // Of an exchange: it answers what was asked in another one.
+    bool is_of_another = false;
 };
 
 // What came of one text.

@@ -62,10 +62,11 @@ public:
         if (contains(value))
             return false;
         auto* integer = value.if_int64();
-        auto distance = integer ? static_cast<std::uint64_t>(*integer) - static_cast<std::uint64_t>(last_) : 0;
-        if (!integer || (last_ >= first_ && distance != 1))
+        bool is_first = last_ < first_;
+        // One is taken from the larger of the two, so that nothing overflows.
+        if (!integer || (!is_first && (*integer < last_ || *integer - 1 != last_)))
             return others_.insert(value).second;
-        first_ = last_ >= first_ ? first_ : *integer;
+        first_ = is_first ? *integer : first_;
         last_ = *integer;
         return true;
     }

@@ -73,6 +73,9 @@ public:
     // Takes the message out of its queue, or ends its exchange and the connection with it.
     void withdraw(slot owner);
 
+    // What was just answered is the answer to another message: what else its connection brings may be as well.
+    void fell_out_of_step() noexcept { is_out_of_step_ = true; }
+
     // While it is held, no further message leaves.
     void hold();
     void release();
@@ -131,6 +134,7 @@ private:
     std::optional<std::pair<slot, phase>> failing_;
     // A worker hands out an answer: it takes the next message as soon as that is done.
     bool is_answering_ = false;
+    bool is_out_of_step_ = false;
     bool is_held_ = false;
     bool is_shut_down_ = false;
     boost::asio::steady_timer idle_timer_;

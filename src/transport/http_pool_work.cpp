@@ -267,6 +267,8 @@ void http_pool::settle(worker& me, posting& sent)
     if (!outcome.has_rest)
         answering.emplace(is_answering_);
     told_.answered(owner, std::move(answer));
+    if (std::exchange(is_out_of_step_, false))
+        me.connection.reset();
 }
 
 void http_pool::go_elsewhere(worker& me, posting& sent, std::shared_ptr<const http_plan> next)

@@ -6,7 +6,10 @@
 #include "unit/refused.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <stdexcept>
+#include <string>
 
 using namespace test;
 using rpc::errc;
@@ -173,6 +176,17 @@ BOOST_AUTO_TEST_CASE(empty_batch_is_refused)
     writer w;
     BOOST_TEST(w.refusal(errc::invalid_request, rpc::batch()) == "the batch is empty");
     BOOST_TEST(w.refusal(errc::invalid_request, rpc::batch::parse("[]")) == "the batch is empty");
+}
+
+BOOST_AUTO_TEST_CASE(largest_id_is_known_in_a_batch_that_goes_on_with_the_smallest)
+{
+    writer w;
+    constexpr auto largest = std::numeric_limits<std::int64_t>::max();
+    constexpr auto smallest = std::numeric_limits<std::int64_t>::min();
+    for (auto twice : {largest, smallest})
+        BOOST_TEST(w.refusal(errc::duplicate_id, rpc::batch(rpc::request("a").id(largest), rpc::request("b").id(smallest),
+                                                            rpc::request("c").id(twice))) ==
+                   "the id " + std::to_string(twice) + " stands twice in the batch");
 }
 
 BOOST_AUTO_TEST_CASE(explicit_id_that_stands_twice_in_a_batch_is_refused)

@@ -375,6 +375,29 @@ BOOST_AUTO_TEST_CASE(another_calls_id_is_named)
          expecting_error(rpc::errc::invalid_response, rpc::delivery::answered, "its id is 7"));
 }
 
+// Each further answer on such a connection may be the one before.
+BOOST_AUTO_TEST_CASE(an_answer_to_another_call_costs_its_connection_and_no_other_call)
+{
+    play({answering({pong_with_id(1), pong_with_id(1), pong_with_id(2)}), answering({pong_with_id(3)})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             co_await client.request("ping");
+             co_await expecting_error(rpc::errc::invalid_response, rpc::delivery::answered, "its id is 1")(client);
+             co_await expecting_pong()(client);
+         });
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_to_nothing_in_a_batch_costs_its_connection)
+{
+    play({answering({test::http_answer(R"([{"jsonrpc":"2.0","result":1,"id":99}])")}), answering({pong_with_id(2)})},
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto pets = co_await client.send(rpc::batch(rpc::request("cat")));
+             BOOST_TEST(pets.data[0].missing());
+             co_await expecting_pong()(client);
+         });
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_http_is_named)
 {
     play({answering({"{\"jsonrpc\":\"2.0\"}\r\n\r\n"})},
