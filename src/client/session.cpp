@@ -213,7 +213,7 @@ void session::accept_connect(std::shared_ptr<call> accepted)
 
 void session::file(std::shared_ptr<call> accepted, slot owner)
 {
-    auto start = accepted->since.start = statistics_.now();
+    auto start = accepted->since.start = clock::now();
     accepted->timeout = option(accepted->options, &option_set::timeout);
     accepted->deadline = start + std::min(accepted->timeout, a_year);
     accepted->trims_log = option(accepted->options, &option_set::trim_log_values);

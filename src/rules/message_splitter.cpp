@@ -34,9 +34,9 @@ std::span<char> message_splitter::prepare()
         used_ -= begin_;
         scanned_ -= begin_;
         begin_ = 0;
-        if (spare_.is_due(largest_) && used_ < read_size)
+        if (spare_.is_due(largest_))
         {
-            buffer_.resize(read_size);
+            buffer_.resize(std::max(used_, read_size));
             buffer_.shrink_to_fit();
         }
         largest_ = 0;

@@ -311,6 +311,7 @@ asio::awaitable<void> beast_exchanges::read_events()
     // What came before was a stray.
     outcome_->answer.reset();
     outcome_->is_reusable = false;
+    outcome_->is_drained = false;
     auto answer = take_head(parser_->get());
     what_->events->begin(answer);
     if (!answer.content_encoding.empty() && !equal_names(answer.content_encoding, "identity"))
