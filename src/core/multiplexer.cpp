@@ -412,6 +412,7 @@ received& multiplexer::receive(slot owner, std::string_view text)
         incoming& message = messages.front();
         bool is_own = !message.id || *message.id == *call.only ||
                       (call.rules.lenient_ids && other_form(*message.id) == *call.only);
+        bool is_of_another = !is_own && !(other_form(*message.id) == *call.only);
         bool is_unassigned = !message.id && needs_id(message, call.rules);
         std::string rule;
         if (!is_own)
@@ -426,7 +427,7 @@ received& multiplexer::receive(slot owner, std::string_view text)
             finished.rule = std::move(rule);
             finished.ids = std::move(ids);
         }
-        finished.is_of_another = !is_own;
+        finished.is_of_another = is_of_another;
     }
     else if (call.only)
         fail(owner, "it is an array, and the request was not a batch");
