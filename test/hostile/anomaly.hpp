@@ -54,6 +54,12 @@ public:
         fails(rpc::errc::connection_lost, std::move(why), rpc::delivery::maybe_executed);
         return ends_connection();
     }
+    // It is the answer to another request: over HTTP, where others would follow it, the connection is not used any more.
+    anomaly& is_of_another()
+    {
+        is_anothers = true;
+        return *this;
+    }
     // The connection is not used any more.
     anomaly& ends_connection()
     {
@@ -76,6 +82,7 @@ public:
     bool closes = false;
     bool is_nothing = false;
     bool is_end = false;
+    bool is_anothers = false;
     std::string result;
     rpc::errc code = {};
     rpc::delivery delivery = {};

@@ -119,12 +119,14 @@ const std::vector<anomaly> answers = {
     breaks_rule("a code beyond 64 bits", R"({"jsonrpc":"2.0","id":2,"error":{"code":1e30,"message":"no"}})", "code"),
     breaks_rule("an error without a message", R"({"jsonrpc":"2.0","id":2,"error":{"code":1}})", "message"),
     breaks_rule("an id in a string", R"({"jsonrpc":"2.0","id":"2","result":1})", "id"),
-    nobodys("an id that nobody has", R"({"jsonrpc":"2.0","id":77,"result":1})", &stats::unknown, "its id is 77"),
+    nobodys("an id that nobody has", R"({"jsonrpc":"2.0","id":77,"result":1})", &stats::unknown, "its id is 77")
+        .is_of_another(),
     nobodys("an id beyond 64 bits", R"({"jsonrpc":"2.0","id":18446744073709551618,"result":1})", &stats::unknown, "id"),
     nobodys("a fraction as id", R"({"jsonrpc":"2.0","id":2.5,"result":1})", &stats::unknown, "id"),
     nobodys("an array as id", R"({"jsonrpc":"2.0","id":[2],"result":1})", &stats::unknown, "id"),
     nobodys("another id behind its own", R"({"jsonrpc":"2.0","id":2,"result":1,"id":77})", &stats::unknown,
-            "its id is 77"),
+            "its id is 77")
+        .is_of_another(),
     nobodys("no id", R"({"jsonrpc":"2.0","result":1})", &stats::unknown, "id"),
     nobodys("no JSON in front of the id", R"({"jsonrpc":"2.0","result":nope,"id":2})", &stats::malformed, "not JSON"),
     nobodys("a bare word", "pong", &stats::malformed, "not JSON"),
