@@ -119,6 +119,7 @@ private:
     std::unique_ptr<const std::string> text_;
 };
 
+/// The id as JSON text.
 JSONRPCCLIENT_DECL std::string to_string(const id& value);
 JSONRPCCLIENT_DECL std::ostream& operator<<(std::ostream& stream, const id& value);
 

@@ -2,7 +2,7 @@
 // Whether this thread is at work for an executor: then what is dispatched to it runs at once.
 //
 // `asio::dispatch` finds the same out, but an executor whose type is erased makes a function object of the work first: 400
-// instructions, and there are two for each call.
+// instructions for each call.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>

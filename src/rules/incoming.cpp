@@ -384,10 +384,10 @@ incoming_parser::~incoming_parser() = default;
 void incoming_parser::parse(std::string_view text)
 {
     auto& parser = impl_->parser;
-    parser.reset();
-    parser.handler().reset();
-    error_.clear();
     auto& handler = parser.handler();
+    parser.reset();
+    handler.reset();
+    error_.clear();
     if (impl_->max_depth >= 2 &&
         read_plain(text, impl_->values, {handler.messages, handler.is_array, handler.keeps_params}))
         return;
@@ -397,7 +397,7 @@ void incoming_parser::parse(std::string_view text)
     if (!error && !parser.done())
     {
         // A number at the very end may be the beginning of a longer one: it is no id.
-        parser.handler().at_end = true;
+        handler.at_end = true;
         parser.write_some(false, nullptr, 0, error);
     }
     if (!error && read < text.size())

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // Reads a text into the JSON-RPC messages that it holds.
 //
-// The text is parsed by events: only the members of JSON-RPC are kept, and only `result`, `error` and, where they are
-// wanted, `params` become values (175 ns for a small answer, against 334 ns and 4 allocations for a document).
+// Plain messages are read by hand, see plain_message.hpp. Others are parsed by events: only the members of JSON-RPC are
+// kept, and only `result`, `error` and, where they are wanted, `params` become values (175 ns for a small answer, against
+// 334 ns and 4 allocations for a document).
 #pragma once
 
 #include <jsonrpcclient/id.hpp>
