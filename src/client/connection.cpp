@@ -85,7 +85,7 @@ phase connection::phase_of(slot owner) const
         return *phase_;
     if (!session_.calls().is_sent(owner))
         return phase::queue;
-    return link_->is_writing(owner) ? phase::write : phase::wait;
+    return link_->is_writing() && queue_.was_popped_last(owner) ? phase::write : phase::wait;
 }
 
 void connection::count_present(statistics& now) const
@@ -228,40 +228,44 @@ void connection::resume()
 
 void connection::ask() { session_.ping(); }
 
-std::vector<send_queue::item> connection::next_write(const channel& over)
+void connection::next_write(const channel& over, message_list& leaving)
 {
     // So much that a system call more does not count, and so little that a write that fails, or takes long,
     // concerns few calls.
     constexpr std::size_t enough = 1 << 20;
-    std::vector<send_queue::item> items;
-    for (std::size_t bytes = 0; bytes < enough && !queue_.empty();)
-    {
-        auto next = queue_.pop();
-        slot owner = next.owner;
-        if (!over.can_carry(next.text))
+    queue_.pop_into(leaving, enough);
+    has_written_notifications_ = false;
+    leaving.keep_if(
+        [&](slot owner, std::string_view text)
         {
-            if (owner != send_queue::nobody)
-                session_.fail(owner, errc::invalid_request, "the channel cannot carry this text as one message");
-            continue;
-        }
-        bytes += next.text.size();
-        if (owner != send_queue::nobody)
-            session_.calls().written(owner);
-        session_.log_request(owner, next.text);
-        session_.measures().sent(next.text.size());
-        items.push_back(std::move(next));
-    }
+            bool is_of_call = owner != send_queue::nobody;
+            if (!over.can_carry(text))
+            {
+                if (is_of_call)
+                    session_.fail(owner, errc::invalid_request, "the channel cannot carry this text as one message");
+                return false;
+            }
+            if (is_of_call)
+            {
+                session_.calls().written(owner);
+                has_written_notifications_ |= session_.calls().is_written_notification(owner);
+            }
+            session_.log_request(owner, text);
+            session_.measures().sent(text.size());
+            return true;
+        });
     session_.make_room();
-    return items;
 }
 
-void connection::written(const std::vector<send_queue::item>& items)
+void connection::written(const message_list& left)
 {
+    if (!has_written_notifications_)
+        return;
     // A notification ends when it is written. Its slot may belong to another call by now, but not to one
     // that was written.
-    for (auto& item : items)
-        if (item.owner != send_queue::nobody && session_.calls().is_written_notification(item.owner))
-            session_.finish(item.owner, nullptr, {});
+    for (std::size_t i = 0; i != left.size(); ++i)
+        if (slot owner = left.owner(i); owner != send_queue::nobody && session_.calls().is_written_notification(owner))
+            session_.finish(owner, nullptr, {});
 }
 
 void connection::end_waiting(errc code, const std::string& why)
@@ -290,7 +294,8 @@ void connection::lost(link& ended, const std::string& why)
     auto& calls = session_.calls();
     // In front of those that wait, in their order.
     auto unwritten = ended.take_unwritten();
-    std::erase_if(unwritten, [&](auto& item) { return item.owner == send_queue::nobody || !calls.is_sent(item.owner); });
+    // A slot may belong to another call by now.
+    std::erase_if(unwritten, [&](auto& item) { return !queue_.was_popped_last(item.owner) || !calls.is_sent(item.owner); });
     for (auto& item : unwritten)
         calls.unsent(item.owner);
     queue_.put_back(std::move(unwritten));

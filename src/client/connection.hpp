@@ -56,8 +56,8 @@ public:
 
 private:
     bool has_messages() const override { return !queue_.empty(); }
-    std::vector<send_queue::item> next_write(const channel& over) override;
-    void written(const std::vector<send_queue::item>& items) override;
+    void next_write(const channel& over, message_list& leaving) override;
+    void written(const message_list& left) override;
     std::size_t take(link& from, std::span<const std::string_view> messages) override;
     bool is_blocking() const override;
     void ask() override;
@@ -93,6 +93,8 @@ private:
     // While messages that were read are handed out, what is submitted waits: it leaves in one write. A
     // write for each call costs 5 times the CPU at 64 in flight, and 13 times at 1024.
     bool is_reading_ = false;
+    // There are notifications in the last write.
+    bool has_written_notifications_ = false;
     // A call was answered over this link: it is of use.
     bool has_answered_ = false;
 };

@@ -103,22 +103,14 @@ asio::awaitable<void> link::write()
         }
         try
         {
-            leaving_ = told_.next_write(*channel_);
+            told_.next_write(*channel_, leaving_);
             if (leaving_.empty())
                 continue;
-            ++last_write_;
             is_writing_ = true;
-            std::vector<std::string_view> texts;
-            for (auto& item : leaving_)
-            {
-                texts.push_back(item.text);
-                if (item.owner == send_queue::nobody)
-                    continue;
-                if (write_of_.size() <= item.owner)
-                    write_of_.resize(item.owner + 1);
-                write_of_[item.owner] = last_write_;
-            }
-            co_await channel_->write(texts);
+            texts_.clear();
+            for (std::size_t i = 0; i != leaving_.size(); ++i)
+                texts_.push_back(leaving_.text(i));
+            co_await channel_->write(texts_);
             is_writing_ = false;
         }
         catch (...)
@@ -163,14 +155,8 @@ std::vector<send_queue::item> link::take_unwritten()
     if (!is_writing_ || !has_write_ended_)
         return unwritten;
     for (auto i = channel_->begun(); i < leaving_.size(); ++i)
-        if (leaving_[i].owner == send_queue::nobody || write_of_[leaving_[i].owner] == last_write_)
-            unwritten.push_back(std::move(leaving_[i]));
+        unwritten.emplace_back(leaving_.owner(i), leaving_.take_text(i));
     return unwritten;
-}
-
-bool link::is_writing(send_queue::slot owner) const
-{
-    return is_writing_ && owner < write_of_.size() && write_of_[owner] == last_write_;
 }
 
 asio::awaitable<void> link::close(std::shared_ptr<link> me)

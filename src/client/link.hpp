@@ -32,9 +32,9 @@ public:
         virtual ~user() = default;
 
         virtual bool has_messages() const = 0;
-        // What is to be written next; it counts as sent from now on.
-        virtual std::vector<send_queue::item> next_write(const channel& over) = 0;
-        virtual void written(const std::vector<send_queue::item>& items) = 0;
+        // Gives what is to be written next; it counts as sent from now on.
+        virtual void next_write(const channel& over, message_list& leaving) = 0;
+        virtual void written(const message_list& left) = 0;
         // Gives how many it has taken: those behind wait until `resume`.
         virtual std::size_t take(link& from, std::span<const std::string_view> messages) = 0;
         // Whether there is no room for more.
@@ -63,8 +63,8 @@ public:
     bool is_over() const noexcept { return is_over_; }
     // What the channel has to say of calls that end without an answer.
     std::string trouble() const { return channel_->trouble(); }
-    // Whether the message of this slot is in the write that is under way.
-    bool is_writing(send_queue::slot owner) const;
+    // Whether a write is under way.
+    bool is_writing() const noexcept { return is_writing_; }
 
     // Ends in the polite way, within a second.
     static asio::awaitable<void> close(std::shared_ptr<link> me);
@@ -110,11 +110,10 @@ private:
     std::exception_ptr write_error_;
     bool has_write_ended_ = false;
 
-    // The writes are numbered: the last one, whether it is under way, what is in it, and by slot the one it left in.
-    std::uint64_t last_write_ = 0;
+    // The last write, and whether it is under way.
+    message_list leaving_;
+    std::vector<std::string_view> texts_;
     bool is_writing_ = false;
-    std::vector<send_queue::item> leaving_;
-    std::vector<std::uint64_t> write_of_;
 };
 
 } // namespace jsonrpcclient::detail

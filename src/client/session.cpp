@@ -149,7 +149,9 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
         return;
     accepted->since.latency = statistics_.latency_of(message);
     slot owner;
-    outgoing written;
+    // None of the user's functions comes back to here, so one is enough.
+    auto& written = draft_;
+    written.clear();
     auto version = option(accepted->options, &option_set::protocol_version);
     try
     {
@@ -157,7 +159,7 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
         ask_for_progress(*accepted, message);
         id_stamp stamp(option(accepted->options, &option_set::id_generator).generate, multiplexer_);
         flag_scope drawing(is_in_user_function_);
-        written = write(std::forward<Message>(message), stamp, version);
+        write(written, std::forward<Message>(message), stamp, version);
         if (written.text.size() > *defaults().max_message_size)
             return refuse(std::move(accepted), errc::message_too_large,
                           "the message has " + std::to_string(written.text.size()) +

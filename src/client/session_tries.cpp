@@ -55,7 +55,7 @@ void session::make_room()
 void session::admit_waiting()
 {
     is_admitting_ = false;
-    while (!entrance_.empty() && !is_full(1, entrance_.front().text.size()))
+    while (!entrance_.empty() && !is_full(1, entrance_.front().size()))
     {
         auto next = entrance_.pop();
         hand_over(next.owner, std::move(next.text));

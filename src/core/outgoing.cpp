@@ -58,38 +58,32 @@ void id_stamp::claim(const id& value)
                            "the id " + to_string(value) + " belongs to another call whose answer may still come");
 }
 
-outgoing write(request&& message, id_stamp stamp, rpc_version version)
+void write(outgoing& into, request&& message, id_stamp stamp, rpc_version version)
 {
     if (message.id())
         stamp.claim(*message.id());
     else
         message.id(stamp.fresh());
-    outgoing made;
-    append_message(made.text, message, version);
-    made.ids = *message.id();
-    return made;
+    append_message(into.text, message, version);
+    into.ids = *message.id();
 }
 
-outgoing write(notification&& message, id_stamp, rpc_version version)
+void write(outgoing& into, notification&& message, id_stamp, rpc_version version)
 {
-    outgoing made;
-    append_message(made.text, message, version);
-    return made;
+    append_message(into.text, message, version);
 }
 
-outgoing write(std::string&& text, id_stamp stamp, rpc_version version)
+void write(outgoing& into, std::string&& text, id_stamp stamp, rpc_version version)
 {
-    outgoing made;
     if (auto own = id_of_raw_request(text, version))
     {
         stamp.claim(*own);
-        made.ids = std::move(*own);
+        into.ids = std::move(*own);
     }
-    made.text = std::move(text);
-    return made;
+    into.text = std::move(text);
 }
 
-outgoing write(batch&& messages, id_stamp stamp, rpc_version version)
+void write(outgoing& into, batch&& messages, id_stamp stamp, rpc_version version)
 {
     auto& elements = batch_access::elements(messages);
     if (elements.empty())
@@ -130,12 +124,10 @@ outgoing write(batch&& messages, id_stamp stamp, rpc_version version)
         else if (auto* raw = std::get_if<batch_access::raw>(&element); raw && raw->own_id)
             ids.push_back(*raw->own_id);
 
-    outgoing made;
-    append_message(made.text, messages, version);
-    made.has_notifications = ids.size() < elements.size();
+    append_message(into.text, messages, version);
+    into.has_notifications = ids.size() < elements.size();
     if (!ids.empty())
-        made.ids = std::move(ids);
-    return made;
+        into.ids = std::move(ids);
 }
 
 } // namespace jsonrpcclient::detail

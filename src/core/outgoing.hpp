@@ -23,6 +23,17 @@ struct outgoing
     std::variant<std::monostate, id, std::vector<id>> ids;
     // Whether a batch has messages that no answer belongs to.
     bool has_notifications = false;
+
+    // Keeps the memory of the text, unless it is much.
+    void clear()
+    {
+        constexpr std::size_t kept = 1 << 16;
+        if (text.capacity() > kept)
+            text = std::string();
+        text.clear();
+        ids = std::monostate();
+        has_notifications = false;
+    }
 };
 
 // What error messages call a message. It is put into words only when there is one to write.
@@ -93,12 +104,12 @@ private:
     multiplexer& calls_;
 };
 
-// Write the message, with ids of `stamp` where it has none. Throw `errc::duplicate_id`, `errc::invalid_request`
-// and whatever the generator throws.
-outgoing write(request&& message, id_stamp stamp, rpc_version version);
-outgoing write(notification&& message, id_stamp stamp, rpc_version version);
-outgoing write(batch&& messages, id_stamp stamp, rpc_version version);
+// Write the message, with ids of `stamp` where it has none, into what is clear. Throw `errc::duplicate_id`,
+// `errc::invalid_request` and whatever the generator throws.
+void write(outgoing& into, request&& message, id_stamp stamp, rpc_version version);
+void write(outgoing& into, notification&& message, id_stamp stamp, rpc_version version);
+void write(outgoing& into, batch&& messages, id_stamp stamp, rpc_version version);
 // JSON text, as it is.
-outgoing write(std::string&& text, id_stamp stamp, rpc_version version);
+void write(outgoing& into, std::string&& text, id_stamp stamp, rpc_version version);
 
 } // namespace jsonrpcclient::detail

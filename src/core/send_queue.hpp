@@ -2,9 +2,11 @@
 // The messages that wait to be written, in order. One whose call was given up leaves without a search.
 #pragma once
 
+#include "core/message_list.hpp"
+
 #include <cstdint>
-#include <deque>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,7 +15,7 @@ namespace jsonrpcclient::detail {
 class send_queue
 {
 public:
-    using slot = std::uint32_t;
+    using slot = message_list::slot;
 
     // Owner of a text that no call waits for: an answer to a request of the server.
     static constexpr slot nobody = slot(-1);
@@ -24,7 +26,6 @@ public:
 
         slot owner;
         std::string text;
-        bool is_withdrawn = false;
     };
 
     bool empty() const noexcept { return waiting_ == 0; }
@@ -32,110 +33,139 @@ public:
     // Of the texts that wait.
     std::size_t bytes() const noexcept { return bytes_; }
 
+    // A large text is moved; a small one stays where it is.
     void push(slot owner, std::string&& text)
     {
-        if (owner != nobody)
-        {
-            if (serial_of_.size() <= owner)
-                serial_of_.resize(owner + 1);
-            serial_of_[owner] = first_serial_ + items_.size();
-        }
-        bytes_ += text.size();
-        ++waiting_;
-        items_.emplace_back(owner, std::move(text));
+        count(owner, text.size());
+        list_.push(owner, std::move(text));
     }
 
     // Those that were popped last, in front again.
-    void put_back(std::vector<item> items)
-    {
-        while (!items.empty())
-        {
-            auto& last = items.back();
-            if (last.owner != nobody)
-            {
-                if (serial_of_.size() <= last.owner)
-                    serial_of_.resize(last.owner + 1);
-                serial_of_[last.owner] = first_serial_ - 1;
-            }
-            --first_serial_;
-            bytes_ += last.text.size();
-            ++waiting_;
-            items_.push_front(std::move(last));
-            items.pop_back();
-        }
-    }
+    void put_back(std::vector<item> items) { renew(std::move(items)); }
 
     // Texts that no call waits for are of no use any more.
     void drop_of_nobody()
     {
-        for (auto& each : items_)
-            if (each.owner == nobody && !each.is_withdrawn)
-                withdraw(each);
-        drop_withdrawn();
-        compact();
+        for (auto at = first_; at != list_.size(); ++at)
+            if (list_.owner(at) == nobody)
+                leave(at);
+        tidy();
     }
 
     // Nothing happens if the slot's message has left the queue.
     void withdraw(slot owner)
     {
-        if (owner >= serial_of_.size() || serial_of_[owner] < first_serial_)
+        if (owner >= serial_of_.size() || serial_of_[owner] < first_serial_ + first_)
             return;
-        auto index = serial_of_[owner] - first_serial_;
-        if (index >= items_.size() || items_[index].owner != owner || items_[index].is_withdrawn)
+        auto at = serial_of_[owner] - first_serial_;
+        if (at >= list_.size() || list_.owner(at) != owner)
             return;
-        withdraw(items_[index]);
-        drop_withdrawn();
-        if (items_.size() > 64 && items_.size() > 2 * waiting_)
-            compact();
+        leave(at);
+        tidy();
     }
 
-    // The oldest; the queue must not be empty.
-    const item& front() const noexcept { return items_.front(); }
+    // The text of the oldest; the queue must not be empty.
+    std::string_view front() const noexcept { return list_.text(first_); }
     item pop()
     {
-        item first = std::move(items_.front());
-        items_.pop_front();
-        ++first_serial_;
-        bytes_ -= first.text.size();
-        --waiting_;
-        drop_withdrawn();
-        return first;
+        item oldest(list_.owner(first_), list_.take_text(first_));
+        leave(first_);
+        tidy();
+        return oldest;
+    }
+
+    // Takes the oldest out until they have so many bytes. What `into` held is gone.
+    void pop_into(message_list& into, std::size_t enough)
+    {
+        into.clear();
+        popped_begin_ = first_serial_ + first_;
+        if (list_.size() == waiting_ && bytes_ <= enough)
+        {
+            std::swap(into, list_);
+            first_serial_ += into.size();
+            popped_end_ = first_serial_;
+            waiting_ = bytes_ = 0;
+            return;
+        }
+        for (std::size_t bytes = 0; bytes < enough && waiting_ != 0; ++first_)
+            if (list_.owner(first_) != message_list::none)
+            {
+                bytes += list_.size_of(first_);
+                into.push_from(list_, first_);
+                leave(first_);
+            }
+        popped_end_ = first_serial_ + first_;
+        tidy();
+    }
+
+    // Whether the last message of this slot was one of those that `pop_into` took out last.
+    bool was_popped_last(slot owner) const noexcept
+    {
+        return owner < serial_of_.size() && serial_of_[owner] >= popped_begin_ && serial_of_[owner] < popped_end_;
     }
 
 private:
-    void withdraw(item& given_up)
+    // Of a message that is about to be appended.
+    void count(slot owner, std::size_t size)
     {
-        bytes_ -= given_up.text.size();
-        --waiting_;
-        given_up.is_withdrawn = true;
-        given_up.text = std::string();
-    }
-
-    // The front is never withdrawn.
-    void drop_withdrawn()
-    {
-        while (!items_.empty() && items_.front().is_withdrawn)
+        if (owner != nobody)
         {
-            items_.pop_front();
-            ++first_serial_;
+            if (serial_of_.size() <= owner)
+                serial_of_.resize(owner + 1);
+            serial_of_[owner] = first_serial_ + list_.size();
         }
+        bytes_ += size;
+        ++waiting_;
     }
 
-    // What is withdrawn behind a front that stays would pile up otherwise.
-    void compact()
+    void leave(std::size_t at)
     {
-        first_serial_ += items_.size();
-        std::erase_if(items_, [](const item& each) { return each.is_withdrawn; });
-        for (std::size_t i = 0; i != items_.size(); ++i)
-            if (items_[i].owner != nobody)
-                serial_of_[items_[i].owner] = first_serial_ + i;
+        bytes_ -= list_.size_of(at);
+        --waiting_;
+        list_.drop(at);
     }
 
-    std::deque<item> items_;
-    // The items that were ever pushed are numbered; this is the number of the front. From 1, so that 0
+    // The front is always one that waits, and those that have left do not pile up.
+    void tidy()
+    {
+        while (first_ != list_.size() && list_.owner(first_) == message_list::none)
+            ++first_;
+        if (waiting_ == 0)
+        {
+            first_serial_ += list_.size();
+            list_.clear();
+            first_ = 0;
+        }
+        else if (list_.size() > 64 && list_.size() > 2 * waiting_)
+            renew({});
+    }
+
+    // Makes the list anew, of these and of those that wait; their numbers are new as well.
+    void renew(std::vector<item> in_front)
+    {
+        auto old = std::exchange(list_, {});
+        first_serial_ += old.size();
+        waiting_ = bytes_ = 0;
+        for (auto& each : in_front)
+            push(each.owner, std::move(each.text));
+        for (auto at = std::exchange(first_, 0); at != old.size(); ++at)
+            if (auto owner = old.owner(at); owner != message_list::none)
+            {
+                count(owner, old.size_of(at));
+                list_.push_from(old, at);
+            }
+    }
+
+    message_list list_;
+    // Where the front stands.
+    std::size_t first_ = 0;
+    // The messages that were ever pushed are numbered; this is the number of the list's first one. From 1, so that 0
     // in serial_of_ is behind it.
     std::uint64_t first_serial_ = 1;
     std::vector<std::uint64_t> serial_of_;
+    // The numbers of those that were popped last.
+    std::uint64_t popped_begin_ = 0;
+    std::uint64_t popped_end_ = 0;
     std::size_t waiting_ = 0;
     std::size_t bytes_ = 0;
 };

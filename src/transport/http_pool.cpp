@@ -21,7 +21,7 @@ http_pool::http_pool(asio::any_io_executor executor, const option_set& options, 
 
 http_pool::~http_pool() = default;
 
-void http_pool::submit(slot owner, std::string text, std::shared_ptr<const http_plan> plan)
+void http_pool::submit(slot owner, std::string&& text, std::shared_ptr<const http_plan> plan)
 {
     enlist(owner, std::move(plan)).queue.push(owner, std::move(text));
     wake_one();

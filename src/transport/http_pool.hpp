@@ -67,7 +67,7 @@ public:
     }
 
     // Queues a POST.
-    void submit(slot owner, std::string text, std::shared_ptr<const http_plan> plan);
+    void submit(slot owner, std::string&& text, std::shared_ptr<const http_plan> plan);
     // Makes sure that there is a connection.
     void connect(slot owner, const std::shared_ptr<const http_plan>& plan);
     // Takes the message out of its queue, or ends its exchange and the connection with it.

@@ -38,7 +38,9 @@ struct writer : script {
     template <class Message>
     outgoing write(Message message)
     {
-        return rpc::detail::write(std::move(message), id_stamp(generator, mux), version);
+        outgoing made;
+        rpc::detail::write(made, std::move(message), id_stamp(generator, mux), version);
+        return made;
     }
 
     template <class Message>

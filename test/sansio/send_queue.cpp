@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(what_is_put_back_comes_first_and_can_be_withdrawn)
     queue.push(0, "e");
     queue.put_back(std::move(popped));
     BOOST_TEST(queue.bytes() == 4u);
-    BOOST_TEST(queue.front().text == "b");
+    BOOST_TEST(queue.front() == "b");
     queue.withdraw(1);
     BOOST_TEST(drain(queue) == "cde");
 }
