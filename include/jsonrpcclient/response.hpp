@@ -7,6 +7,7 @@
 
 #include <any>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <variant>
 
@@ -23,7 +24,10 @@ public:
     /// What a notification completes with: a null result and no id.
     response_data() = default;
     response_data(std::optional<jsonrpcclient::id> id, json::value result) : id_(std::move(id)), content_(std::move(result)) {}
-    response_data(std::optional<jsonrpcclient::id> id, error_object error) : id_(std::move(id)), content_(std::move(error)) {}
+    response_data(std::optional<jsonrpcclient::id> id, error_object error)
+        : id_(std::move(id)), content_(std::make_shared<const error_object>(std::move(error)))
+    {
+    }
     /// A hole of a batch: `why` there is neither a result nor an error object, and what asking for one throws.
     response_data(std::optional<jsonrpcclient::id> id, errc why, std::exception_ptr exception)
         : id_(std::move(id)), content_(hole(why, std::move(exception)))
@@ -69,7 +73,8 @@ private:
     };
 
     std::optional<jsonrpcclient::id> id_;
-    std::variant<json::value, error_object, hole> content_;
+    // Most calls have a result: the rest stands elsewhere, so that what every call hands on is small.
+    std::variant<json::value, std::shared_ptr<const error_object>, hole> content_;
 };
 
 /// What a request or a notification completes with.

@@ -28,7 +28,6 @@ public:
 
     call_options options;
     // What these and the client's came to when it began: defaults that are set later are not for it.
-    std::chrono::nanoseconds timeout{0};
     std::chrono::steady_clock::time_point deadline;
     bool trims_log = false;
     bool is_strict = false;

@@ -202,7 +202,7 @@ namespace {
 std::string describe(const call_name& name, const response& answer)
 {
     std::string ids = answer.data.id() ? " (id " + to_string(*answer.data.id()) + ")" : "";
-    return to_string(name_of(request(name.method))) + ids + " at " + name.owner->endpoint() + ": ";
+    return name_of(request(name.method)) + ids + " at " + name.owner->endpoint() + ": ";
 }
 
 } // namespace

@@ -11,7 +11,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 
-#include <optional>
+#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -44,7 +44,7 @@ public:
         if constexpr (std::is_same_v<executor_type, asio::any_io_executor>)
             is_home = own == home;
         if (!is_home)
-            executor_.emplace(asio::prefer(std::move(own), asio::execution::outstanding_work.tracked));
+            executor_ = std::make_unique<executor_type>(asio::prefer(std::move(own), asio::execution::outstanding_work.tracked));
     }
 
     // Where the caller's cancellation comes in; on the caller's executor.
@@ -58,7 +58,7 @@ public:
             cancellation_.clear();
             return std::move(done_)(std::move(error), std::move(results)...);
         }
-        auto executor = *std::move(executor_);
+        auto executor = std::move(*executor_);
         asio::dispatch(executor,
                        [cancellation = cancellation_, done = std::move(done_), error = std::move(error),
                         ... results = std::move(results)]() mutable
@@ -72,8 +72,8 @@ private:
     using executor_type = asio::associated_executor_t<Handler, asio::any_io_executor>;
 
     Handler done_;
-    // None if it is the client's: there what the client waits for is work enough.
-    std::optional<executor_type> executor_;
+    // None if it is the client's, as it mostly is: there what the client waits for is work enough.
+    std::unique_ptr<executor_type> executor_;
     asio::cancellation_slot cancellation_;
 };
 

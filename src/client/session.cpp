@@ -94,10 +94,9 @@ std::unique_ptr<repetition> session::repetition_of(const call_options& own, cons
                                         codes.value_or(std::vector<std::int64_t>()));
 }
 
-bool session::admit(const std::shared_ptr<call>& asked, message_name name)
+bool session::admit(const std::shared_ptr<call>& asked)
 {
     ++counters().started;
-    asked->name = std::move(name);
     if (is_closed_)
         refuse(asked, errc::closed, "the client is closed");
     else if (asked->is_canceled)
@@ -145,7 +144,8 @@ void session::ask_for_progress(call& asked, Message& message)
 template <class Message>
 void session::accept(std::shared_ptr<call> accepted, Message&& message)
 {
-    if (!admit(accepted, name_of(message)))
+    name(accepted->name, message);
+    if (!admit(accepted))
         return;
     accepted->since.latency = statistics_.latency_of(message);
     slot owner;
@@ -205,7 +205,8 @@ template void session::accept(std::shared_ptr<call>, std::string&&);
 
 void session::accept_connect(std::shared_ptr<call> accepted)
 {
-    if (!admit(accepted, message_name("connect")))
+    accepted->name.text = "connect";
+    if (!admit(accepted))
         return;
     accepted->since.latency = statistics_.latency_of(call_kind::connect);
     slot owner = multiplexer_.file();
@@ -216,8 +217,7 @@ void session::accept_connect(std::shared_ptr<call> accepted)
 void session::file(std::shared_ptr<call> accepted, slot owner)
 {
     auto start = accepted->since.start = clock::now();
-    accepted->timeout = option(accepted->options, &option_set::timeout);
-    accepted->deadline = start + std::min(accepted->timeout, a_year);
+    accepted->deadline = start + std::min(option(accepted->options, &option_set::timeout), a_year);
     accepted->trims_log = option(accepted->options, &option_set::trim_log_values);
     accepted->is_strict = option(accepted->options, &option_set::strict_http_status);
     enroll(std::move(accepted), owner);
@@ -279,7 +279,7 @@ void session::expire()
     while (!deadlines_.empty() && deadlines_.next() <= now)
     {
         slot owner = deadlines_.next_slot();
-        fail(owner, errc::timeout, "no answer within " + to_text(calls_[owner]->timeout));
+        fail(owner, errc::timeout, "no answer within " + to_text(calls_[owner]->deadline - calls_[owner]->since.start));
     }
     begin_tries(now);
     arm_timer();

@@ -212,7 +212,7 @@ private:
     void tell_given_up(const call& left, const std::vector<id>& ids, rpc_version version, std::string_view why);
 
     // Whether a call may begin; if not, it is refused.
-    bool admit(const std::shared_ptr<call>& asked, message_name name);
+    bool admit(const std::shared_ptr<call>& asked);
     void file(std::shared_ptr<call> accepted, slot owner);
     void enroll(std::shared_ptr<call> accepted, slot owner);
     phase phase_of(slot owner) const;

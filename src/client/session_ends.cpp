@@ -153,7 +153,7 @@ void session::fail(slot owner, errc code, std::string_view why)
 void session::tell_given_up(const call& left, const std::vector<id>& ids, rpc_version version, std::string_view why)
 {
     auto& how = option(left.options, &option_set::dialect);
-    if (left.name.method && *left.name.method == how.never_canceled())
+    if (left.name.is_method && left.name.text == how.never_canceled())
         return;
     for (auto& each : ids)
         try

@@ -28,6 +28,12 @@ void session::receive(std::string_view text)
     auto& came = multiplexer_.receive(text);
     log_response(came.finished.empty() ? send_queue::nobody : came.finished.front().owner, text);
     log_.oddities(came.oddities, text);
+    if (came.finished.size() == 1 && came.unasked.empty())
+    {
+        auto& only = came.finished.front();
+        only.text = text;
+        return finish(std::move(only));
+    }
     // All of them leave before the first handler runs: it may start a call that gets the slot of another.
     auto ended = std::move(ended_);
     for (auto& finished : came.finished)

@@ -174,7 +174,8 @@ std::optional<slot> session::accept_own_text()
 {
     auto asked = std::make_shared<inner_call>(call_options().idempotent(false).retry(backoff::none()));
     asked->is_own = true;
-    if (!admit(asked, message_name("an answer to a request of the server")))
+    asked->name.text = "an answer to a request of the server";
+    if (!admit(asked))
         return std::nullopt;
     asked->since.latency = statistics_.latency_of(call_kind::text);
     slot owner = multiplexer_.file();

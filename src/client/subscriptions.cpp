@@ -43,7 +43,7 @@ void subscriptions::start(subscription what, call_options options, std::shared_p
     {
         auto error = std::make_exception_ptr(client_error(
             errc::invalid_config, delivery::not_sent,
-            to_string(name_of(what.request())) + " at " + session_.endpoint() + ": over HTTP there are no subscriptions"));
+            name_of(what.request()) + " at " + session_.endpoint() + ": over HTTP there are no subscriptions"));
         return asio::post(session_.executor(), [done, error] { (*done)(error, {}); });
     }
     auto& limits = session_.defaults();
@@ -90,7 +90,7 @@ void subscriptions::answered(const source& asked, const call* request, std::exce
     {
         auto& refusal = result.data.error();
         trouble = std::make_exception_ptr(
-            remote_error(refusal, to_string(name_of(asked->what.request())) + " at " + session_.endpoint() +
+            remote_error(refusal, name_of(asked->what.request()) + " at " + session_.endpoint() +
                                       ": the server answered with error " + std::to_string(refusal.code()) + ": " +
                                       refusal.message()));
     }
@@ -100,7 +100,7 @@ void subscriptions::answered(const source& asked, const call* request, std::exce
         if (!is_name(id))
             trouble = std::make_exception_ptr(
                 client_error(errc::unexpected_result, delivery::answered,
-                             to_string(name_of(asked->what.request())) + " at " + session_.endpoint() +
+                             name_of(asked->what.request()) + " at " + session_.endpoint() +
                                  ": the result has no id of a subscription: " + result.text.substr(0, 1024)));
     }
 
@@ -166,7 +166,7 @@ void subscriptions::abandon(const std::shared_ptr<completion<subscription_stream
     bool is_sent = call && call->place && session_.calls().is_sent(*call->place);
     auto error = std::make_exception_ptr(
         client_error(errc::canceled, is_sent ? delivery::maybe_executed : delivery::not_sent,
-                     to_string(name_of(left->what.request())) + " at " + session_.endpoint() + ": the call was cancelled"));
+                     name_of(left->what.request()) + " at " + session_.endpoint() + ": the call was cancelled"));
     left->starting.reset();
     forget(left);
     // What was not sent stays so; what was is answered, and then undone.

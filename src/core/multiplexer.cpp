@@ -261,13 +261,12 @@ void multiplexer::read_answer(incoming&& message, bool in_array, std::string_vie
 {
     if (message.id)
     {
-        const char* rule = nullptr;
+        std::string_view rule;
         place* at = index_.find(*message.id);
         if (!at && !retired_.contains(*message.id))
             if (auto other = other_form(*message.id); other && (at = index_.find(*other)))
-                rule = entries_[at->owner].rules.lenient_ids
-                           ? nullptr
-                           : "its id has another JSON type than that of the request";
+                if (!entries_[at->owner].rules.lenient_ids)
+                    rule = "its id has another JSON type than that of the request";
         if (at && is_sent(at->owner))
             take(*at, std::move(message), text, rule);
         else
@@ -281,7 +280,7 @@ void multiplexer::read_answer(incoming&& message, bool in_array, std::string_vie
         return odd(counters_.unknown, "the id is missing or null, and it cannot be told whose answer it is");
     entry& call = entries_[*owner];
     bool is_unassigned = message.id_kind == id_member::null && needs_id(message, call.rules);
-    const char* rule = is_unassigned ? "its id is null" : nullptr;
+    std::string_view rule = is_unassigned ? "its id is null" : "";
     if (!call.batch)
         return take({*owner, 0}, std::move(message), text, rule);
     auto answer = read(std::move(message), call.rules.validate, call.rules.version);
@@ -290,7 +289,7 @@ void multiplexer::read_answer(incoming&& message, bool in_array, std::string_vie
     take_for_all(*owner, answer.data);
 }
 
-void multiplexer::take(place at, incoming&& message, std::string_view text, const char* rule)
+void multiplexer::take(place at, incoming&& message, std::string_view text, std::string_view rule)
 {
     entry& call = entries_[at.owner];
     if (!call.batch)
@@ -299,7 +298,7 @@ void multiplexer::take(place at, incoming&& message, std::string_view text, cons
         if (message.id && call.rules.lenient_ids)
             message.id = *call.only;
         auto answer = read(std::move(message), call.rules.validate, call.rules.version);
-        finish(at.owner, rule ? std::string(rule) : std::move(answer.rule), std::move(answer.data));
+        finish(at.owner, rule.empty() ? answer.rule : rule, std::move(answer.data));
         return;
     }
     auto answer = read_part(at, std::move(message), text, rule);
@@ -311,23 +310,23 @@ void multiplexer::take(place at, incoming&& message, std::string_view text, cons
         touched_.push_back(at.owner);
 }
 
-response_data multiplexer::read_part(place at, incoming&& message, std::string_view text, const char* rule)
+response_data multiplexer::read_part(place at, incoming&& message, std::string_view text, std::string_view rule)
 {
     entry& call = entries_[at.owner];
     const id& own = call.batch->ids[at.position];
     if (message.id)
         message.id = own;
     auto answer = read(std::move(message), call.rules.validate, call.rules.version);
-    if (rule)
-        answer.rule = rule;
-    if (!answer.rule.empty())
+    if (rule.empty())
+        rule = answer.rule;
+    if (!rule.empty())
     {
         if (!shared_text_)
             shared_text_ = std::make_shared<const std::string>(text);
-        auto what = "the response with id " + to_string(own) + " breaks a rule: " + answer.rule;
+        auto what = "the response with id " + to_string(own) + " breaks a rule: " + std::string(rule);
         answer.data = response_data(own, errc::invalid_response,
                                     std::make_exception_ptr(
-                                        invalid_response(std::move(answer.rule), shared_text_, std::move(what))));
+                                        invalid_response(std::string(rule), shared_text_, std::move(what))));
     }
     return std::move(answer.data);
 }
@@ -356,20 +355,22 @@ std::vector<response_data> multiplexer::answers_of(open_batch& batch, const char
     return all;
 }
 
-void multiplexer::fail(slot owner, std::string rule)
+void multiplexer::fail(slot owner, std::string_view rule)
 {
     auto& batch = entries_[owner].batch;
     if (batch && batch->open < batch->ids.size())
         return finish_batch(owner, "its answer is broken");
-    finish(owner, std::move(rule));
+    finish(owner, rule);
 }
 
-finished_call& multiplexer::finish(slot owner, std::string rule, response_data&& only)
+finished_call& multiplexer::finish(slot owner, std::string_view rule, response_data&& only)
 {
     auto& finished = received_.finished.emplace_back(owner, std::move(only));
     if (!rule.empty())
+    {
         finished.ids = describe(owner);
-    finished.rule = std::move(rule);
+        finished.rule = rule;
+    }
     free(owner);
     return finished;
 }
@@ -437,7 +438,7 @@ received& multiplexer::receive(slot owner, std::string_view text)
     {
         auto answer = read(std::move(messages.front()), call.rules.validate, call.rules.version);
         if (!answer.rule.empty())
-            fail(owner, std::move(answer.rule));
+            fail(owner, answer.rule);
         else
             take_for_all(owner, answer.data);
     }

@@ -178,14 +178,14 @@ private:
 
     void begin_text(std::string_view text);
     void read_answer(incoming&& message, bool in_array, std::string_view text);
-    void take(place at, incoming&& message, std::string_view text, const char* rule = nullptr);
-    response_data read_part(place at, incoming&& message, std::string_view text, const char* rule = nullptr);
+    void take(place at, incoming&& message, std::string_view text, std::string_view rule = {});
+    response_data read_part(place at, incoming&& message, std::string_view text, std::string_view rule = {});
     void take_for_all(slot owner, const response_data& answer);
     // What was answered of a batch, with holes that tell `why`.
     static std::vector<response_data> answers_of(open_batch& batch, const char* why, delivery known);
     void finish_batch(slot owner, const char* why = "the answer to the batch leaves it out");
-    finished_call& finish(slot owner, std::string rule = {}, response_data&& only = {});
-    void fail(slot owner, std::string rule);
+    finished_call& finish(slot owner, std::string_view rule = {}, response_data&& only = {});
+    void fail(slot owner, std::string_view rule);
     void count_stray(const id& value);
     void keep_unasked(message_kind kind, incoming&& message, std::size_t position);
     place* find_own(slot owner, const incoming& message);

@@ -18,22 +18,22 @@ std::string shown_name(std::string_view method)
 
 } // namespace
 
-message_name name_of(const request& message) { return message_name(message.method()); }
-message_name name_of(const notification& message) { return message_name(message.method()); }
-message_name name_of(const std::string&) { return message_name("a raw message"); }
-message_name name_of(const batch& messages)
+void name(message_name& into, const request& message)
 {
-    message_name name("a batch of ");
-    name.size = messages.size();
-    return name;
+    into.text = message.method();
+    into.is_method = true;
 }
 
-std::string to_string(const message_name& name)
+void name(message_name& into, const notification& message)
 {
-    if (name.method)
-        return shown_name(*name.method);
-    return name.other + (name.size ? std::to_string(name.size) : std::string());
+    into.text = message.method();
+    into.is_method = true;
 }
+
+void name(message_name& into, const std::string&) { into.text = "a raw message"; }
+void name(message_name& into, const batch& messages) { into.text = "a batch of " + std::to_string(messages.size()); }
+
+std::string to_string(const message_name& name) { return name.is_method ? shown_name(name.text) : name.text; }
 
 id id_stamp::fresh(const used_ids* used)
 {

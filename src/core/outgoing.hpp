@@ -36,26 +36,28 @@ struct outgoing
     }
 };
 
-// What error messages call a message. It is put into words only when there is one to write.
+// What error messages call a message.
 struct message_name
 {
-    message_name() = default;
-    explicit message_name(const char* other) : other(other) {}
-    explicit message_name(std::string method) : method(std::move(method)) {}
-
-    std::optional<std::string> method;
-    // What it is that has no method.
-    const char* other = "";
-    std::size_t size = 0;
+    // A method, or what it is that has none.
+    std::string text;
+    bool is_method = false;
 };
 
-message_name name_of(const request& message);
-message_name name_of(const notification& message);
-message_name name_of(const batch& messages);
-message_name name_of(const std::string& text);
+void name(message_name& into, const request& message);
+void name(message_name& into, const notification& message);
+void name(message_name& into, const batch& messages);
+void name(message_name& into, const std::string& text);
 
 // The method in quotes, "a batch of 3", or what else it is.
 std::string to_string(const message_name& name);
+template <class Message>
+std::string name_of(const Message& message)
+{
+    message_name made;
+    name(made, message);
+    return to_string(made);
+}
 
 // The ids that a batch has. Those that follow each other, as generated ones do, are kept as their first and last.
 class used_ids

@@ -58,11 +58,26 @@ private:
             return false;
         do
         {
-            std::string_view name;
-            if (!string(name) || !sign(':') || !member(name, into))
+            if (!usual_member(into))
                 return false;
         } while (sign(','));
         return sign('}');
+    }
+
+    // Those of an answer are mostly written like this.
+    bool usual_member(incoming& into)
+    {
+        if (word(R"("jsonrpc":"2.0")"))
+        {
+            into.version = version_member::two;
+            return is_first(jsonrpc);
+        }
+        if (word(R"("result":)"))
+            return is_first(result) && value(into.result);
+        if (word(R"("id":)"))
+            return is_first(id) && id_member(into);
+        std::string_view name;
+        return string(name) && sign(':') && member(name, into);
     }
 
     // A member that is there twice is unusual.

@@ -7,17 +7,17 @@
 #include "rules/incoming.hpp"
 #include "values/rpc_version.hpp"
 
-#include <string>
+#include <string_view>
 
 namespace jsonrpcclient::detail {
 
-// An answer that was read: data, unless `rule` says what is wrong with it.
+// An answer that was read: data, unless `rule`, which lives as long as the program, says what is wrong with it.
 struct read_answer
 {
     explicit read_answer(const char* rule) : rule(rule) {}
     explicit read_answer(response_data&& data) noexcept : data(std::move(data)) {}
 
-    std::string rule;
+    std::string_view rule;
     response_data data;
 };
 

@@ -58,8 +58,8 @@ asio::awaitable<json::value> mock_state::ask(std::shared_ptr<mock_state> me, req
     incoming_parser parser;
     parser.parse(asked.answer);
     auto answer = detail::read(std::move(parser.messages().front()), true);
-    if (!answer.rule.empty())
-        throw invalid_response(answer.rule, std::make_shared<const std::string>(asked.answer), name + ": " + answer.rule);
+    if (std::string rule(answer.rule); !rule.empty())
+        throw invalid_response(rule, std::make_shared<const std::string>(asked.answer), name + ": " + rule);
     if (!answer.data.ok())
         throw remote_error(answer.data.error(), name + ": " + asked.answer);
     co_return std::move(answer.data.result());

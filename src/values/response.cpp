@@ -23,8 +23,8 @@ json::value& response_data::result() { return const_cast<json::value&>(std::as_c
 
 const error_object& response_data::error() const
 {
-    if (auto* error = std::get_if<error_object>(&content_))
-        return *error;
+    if (auto* error = std::get_if<std::shared_ptr<const error_object>>(&content_))
+        return **error;
     if (auto* empty = std::get_if<hole>(&content_))
         std::rethrow_exception(empty->exception);
     throw std::logic_error("error() of a response that holds a result");

@@ -28,11 +28,7 @@ public:
         for (auto message = what_.in_flight + worker;; message += what_.in_flight)
         {
             auto begun = figures_.begin();
-            append_message(out_, what_, message * what_.batch);
-            out_ += '\n';
-            if (what_.held && ++started_ % what_.in_flight == 0)
-                release();
-            auto answer = co_await slots_.answer_to(message);
+            auto answer = co_await call(message);
             results.read(answer, what_, message * what_.batch);
             if (!figures_.end(begun))
                 co_return;
@@ -52,6 +48,16 @@ public:
     }
 
 private:
+    // What a program would call: a coroutine of its own for each message.
+    asio::awaitable<json::value> call(std::uint64_t message)
+    {
+        append_message(out_, what_, message * what_.batch);
+        out_ += '\n';
+        if (what_.held && ++started_ % what_.in_flight == 0)
+            release();
+        co_return co_await slots_.answer_to(message);
+    }
+
     json::value parse(std::string_view text)
     {
         parser_.reset();

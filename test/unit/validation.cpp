@@ -23,7 +23,7 @@ read_answer read_text(std::string_view text, bool validate)
     return read(std::move(parser.messages().front()), validate);
 }
 
-std::string broken_rule(std::string_view text) { return read_text(text, true).rule; }
+std::string broken_rule(std::string_view text) { return std::string(read_text(text, true).rule); }
 
 // What is taken without validation, as the text of the data.
 std::string taken(std::string_view text)

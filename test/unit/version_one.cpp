@@ -40,7 +40,7 @@ read_answer read_text(std::string_view text, bool validate = true)
     return read(std::move(parser.messages().front()), validate, rpc_version::one);
 }
 
-std::string broken_rule(std::string_view text) { return read_text(text).rule; }
+std::string broken_rule(std::string_view text) { return std::string(read_text(text).rule); }
 
 std::string why_not_raw(std::string_view text, rpc_version version = rpc_version::one)
 {
