@@ -257,15 +257,14 @@ void connection::next_write(const channel& over, message_list& leaving)
     session_.make_room();
 }
 
-void connection::written(const message_list& left)
+void connection::written(message_list& left)
 {
-    if (!has_written_notifications_)
-        return;
     // A notification ends when it is written. Its slot may belong to another call by now, but not to one
     // that was written.
-    for (std::size_t i = 0; i != left.size(); ++i)
+    for (std::size_t i = 0; has_written_notifications_ && i != left.size(); ++i)
         if (slot owner = left.owner(i); owner != send_queue::nobody && session_.calls().is_written_notification(owner))
             session_.finish(owner, nullptr, {});
+    queue_.reuse(left);
 }
 
 void connection::end_waiting(errc code, const std::string& why)

@@ -57,7 +57,7 @@ public:
 private:
     bool has_messages() const override { return !queue_.empty(); }
     void next_write(const channel& over, message_list& leaving) override;
-    void written(const message_list& left) override;
+    void written(message_list& left) override;
     std::size_t take(link& from, std::span<const std::string_view> messages) override;
     bool is_blocking() const override;
     void ask() override;

@@ -34,7 +34,8 @@ public:
         virtual bool has_messages() const = 0;
         // Gives what is to be written next; it counts as sent from now on.
         virtual void next_write(const channel& over, message_list& leaving) = 0;
-        virtual void written(const message_list& left) = 0;
+        // It has left, and is not needed any more.
+        virtual void written(message_list& left) = 0;
         // Gives how many it has taken: those behind wait until `resume`.
         virtual std::size_t take(link& from, std::span<const std::string_view> messages) = 0;
         // Whether there is no room for more.

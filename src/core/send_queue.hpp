@@ -98,6 +98,14 @@ public:
         tidy();
     }
 
+    // Takes back, for its memory, what `pop_into` has filled and nobody needs any more.
+    void reuse(message_list& used)
+    {
+        used.clear();
+        if (list_.empty())
+            std::swap(used, list_);
+    }
+
     // Whether the last message of this slot was one of those that `pop_into` took out last.
     bool was_popped_last(slot owner) const noexcept
     {
