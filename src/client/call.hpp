@@ -29,10 +29,6 @@ public:
     call_options options;
     // What these and the client's came to when it began: defaults that are set later are not for it.
     std::chrono::steady_clock::time_point deadline;
-    bool trims_log = false;
-    bool is_strict = false;
-    // Of the client itself: no limit holds for it.
-    bool is_own = false;
     // Of one that may be sent more than once.
     std::unique_ptr<repetition> again;
     // Of one whose progress is told: that it is, as long as it lives.
@@ -41,6 +37,11 @@ public:
     message_name name;
     // While the client works on it; used on the client's executor only.
     std::optional<slot> place;
+    // The option `trim_log_values`, and `strict_http_status`, when it began.
+    bool trims_log = false;
+    bool is_strict = false;
+    // Of the client itself: no limit holds for it.
+    bool is_own = false;
     // It was cancelled before the client had begun with it.
     bool is_canceled = false;
 };

@@ -21,7 +21,7 @@ public:
     Value* find(const id& key) noexcept
     {
         if (auto* integer = key.if_int64())
-            if (place& here = place_of(*integer); here.is_used && here.key == *integer)
+            if (place& here = place_of(*integer); here.key == *integer)
                 return &here.value;
         auto found = others_.empty() ? others_.end() : others_.find(key);
         return found == others_.end() ? nullptr : &found->second;
@@ -39,20 +39,20 @@ public:
         if (2 * (in_table_ + 1) > table_.size())
             grow();
         place& here = place_of(*integer);
-        if (here.is_used)
+        if (is_used(here))
             others_.emplace(id(here.key), here.value);
         else
             ++in_table_;
-        here = place{*integer, value, true};
+        here = place{*integer, value};
     }
 
     void erase(const id& key)
     {
         auto* integer = key.if_int64();
         if (integer)
-            if (place& here = place_of(*integer); here.is_used && here.key == *integer)
+            if (place& here = place_of(*integer); here.key == *integer)
             {
-                here.is_used = false;
+                here.key = elsewhere(*integer);
                 --in_table_;
                 return;
             }
@@ -64,8 +64,19 @@ private:
     {
         std::int64_t key = 0;
         Value value = {};
-        bool is_used = false;
     };
+
+    // A place that is free has a key that belongs to another place, so that it needs no mark: this one, of the next.
+    static std::int64_t elsewhere(std::int64_t key) noexcept { return key ^ 1; }
+    bool is_used(const place& which) noexcept { return &place_of(which.key) == &which; }
+
+    static std::vector<place> free_places(std::size_t count)
+    {
+        std::vector<place> made(count);
+        for (std::size_t i = 0; i != count; ++i)
+            made[i].key = elsewhere(static_cast<std::int64_t>(i));
+        return made;
+    }
 
     place& place_of(std::int64_t key) noexcept
     {
@@ -74,14 +85,14 @@ private:
 
     void grow()
     {
-        std::vector<place> old(2 * table_.size());
-        old.swap(table_);
-        for (const place& moved : old)
-            if (moved.is_used)
-                place_of(moved.key) = moved;
+        auto larger = free_places(2 * table_.size());
+        for (const place& moved : table_)
+            if (is_used(moved))
+                larger[static_cast<std::uint64_t>(moved.key) & (larger.size() - 1)] = moved;
+        table_ = std::move(larger);
     }
 
-    std::vector<place> table_ = std::vector<place>(64);
+    std::vector<place> table_ = free_places(64);
     std::size_t in_table_ = 0;
     std::unordered_map<id, Value> others_;
 };

@@ -26,36 +26,36 @@ public:
     static constexpr slot none = slot(-2);
 
     slot owner(std::size_t index) const noexcept { return items_[index].owner; }
-    std::size_t size_of(std::size_t index) const noexcept { return items_[index].size; }
+    std::size_t size_of(std::size_t index) const noexcept { return text(index).size(); }
 
     // Valid until the list is changed.
     std::string_view text(std::size_t index) const noexcept
     {
         auto& item = items_[index];
-        return is_large(item.size) ? std::string_view(large_[item.begin])
-                                   : std::string_view(small_.data() + item.begin, item.size);
+        return item.size == large ? std::string_view(large_[item.begin])
+                                  : std::string_view(small_.data() + item.begin, item.size);
     }
 
     // The same to keep; it is not in the list any more.
     std::string take_text(std::size_t index)
     {
         auto& item = items_[index];
-        return is_large(item.size) ? std::move(large_[item.begin]) : std::string(text(index));
+        return item.size == large ? std::move(large_[item.begin]) : std::string(text(index));
     }
 
     // A large text is moved; a small one stays where it is.
     void push(slot owner, std::string&& text)
     {
-        if (!is_large(text.size()))
+        if (text.size() < large)
             return push(owner, std::string_view(text));
-        items_.push_back({large_.size(), text.size(), owner});
+        items_.push_back({large_.size(), large, owner});
         large_.push_back(std::move(text));
     }
 
     // Appends the message that stands at this place of another list, which has its text no longer.
     void push_from(message_list& other, std::size_t index)
     {
-        if (is_large(other.size_of(index)))
+        if (other.items_[index].size == large)
             push(other.owner(index), other.take_text(index));
         else
             push(other.owner(index), other.text(index));
@@ -65,7 +65,7 @@ public:
     void drop(std::size_t index)
     {
         items_[index].owner = none;
-        if (is_large(items_[index].size))
+        if (items_[index].size == large)
             large_[items_[index].begin] = std::string();
     }
 
@@ -92,19 +92,20 @@ public:
     }
 
 private:
+    // The size of all texts that are this large, or larger.
+    static constexpr std::uint32_t large = 4096;
+
     struct item
     {
         // In `small_`, or the index in `large_`.
         std::size_t begin = 0;
-        std::size_t size = 0;
+        std::uint32_t size = 0;
         slot owner = 0;
     };
 
-    static constexpr bool is_large(std::size_t size) noexcept { return size > 4096; }
-
     void push(slot owner, std::string_view text)
     {
-        items_.push_back({small_.size(), text.size(), owner});
+        items_.push_back({small_.size(), static_cast<std::uint32_t>(text.size()), owner});
         small_ += text;
     }
 

@@ -158,10 +158,10 @@ private:
 
     struct entry
     {
-        call_state state = call_state::free;
-        reading_rules rules;
         std::optional<id> only;
         std::unique_ptr<open_batch> batch;
+        call_state state = call_state::free;
+        reading_rules rules;
     };
 
     // Whose answer an id is: a slot, and of a batch the position.

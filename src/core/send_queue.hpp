@@ -68,8 +68,9 @@ public:
     std::string_view front() const noexcept { return list_.text(first_); }
     item pop()
     {
+        count_out(first_);
         item oldest(list_.owner(first_), list_.take_text(first_));
-        leave(first_);
+        list_.drop(first_);
         tidy();
         return oldest;
     }
@@ -91,8 +92,9 @@ public:
             if (list_.owner(first_) != message_list::none)
             {
                 bytes += list_.size_of(first_);
+                count_out(first_);
                 into.push_from(list_, first_);
-                leave(first_);
+                list_.drop(first_);
             }
         popped_end_ = first_serial_ + first_;
         tidy();
@@ -126,10 +128,15 @@ private:
         ++waiting_;
     }
 
-    void leave(std::size_t at)
+    void count_out(std::size_t at)
     {
         bytes_ -= list_.size_of(at);
         --waiting_;
+    }
+
+    void leave(std::size_t at)
+    {
+        count_out(at);
         list_.drop(at);
     }
 
