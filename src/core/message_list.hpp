@@ -47,7 +47,7 @@ public:
     void push(slot owner, std::string&& text)
     {
         if (text.size() < large)
-            return push(owner, std::string_view(text));
+            return append(owner, text);
         items_.push_back({large_.size(), large, owner});
         large_.push_back(std::move(text));
     }
@@ -58,7 +58,7 @@ public:
         if (other.items_[index].size == large)
             push(other.owner(index), other.take_text(index));
         else
-            push(other.owner(index), other.text(index));
+            append(other.owner(index), other.text(index));
     }
 
     // Its place stays.
@@ -103,7 +103,7 @@ private:
         slot owner = 0;
     };
 
-    void push(slot owner, std::string_view text)
+    void append(slot owner, std::string_view text)
     {
         items_.push_back({small_.size(), static_cast<std::uint32_t>(text.size()), owner});
         small_ += text;

@@ -80,7 +80,8 @@ slot multiplexer::file(id only, reading_rules rules)
 {
     slot owner = new_slot(rules);
     index_.insert(only, {owner, 0});
-    entries_[owner].only.emplace(std::move(only));
+    entries_[owner].only = std::move(only);
+    entries_[owner].is_single = true;
     return owner;
 }
 
@@ -100,8 +101,8 @@ slot multiplexer::file(std::vector<id> ids, bool has_notifications, reading_rule
 std::string multiplexer::describe(slot owner) const
 {
     const entry& call = entries_[owner];
-    if (call.only)
-        return "id " + to_string(*call.only);
+    if (call.is_single)
+        return "id " + to_string(call.only);
     if (!call.batch)
         return {};
     constexpr std::size_t shown = 3;
@@ -145,13 +146,14 @@ void multiplexer::free(slot owner)
     if (call.batch && call.batch->has_notifications && is_sent(owner))
         notification_was_written_ = true;
     move(owner, call_state::free);
-    if (call.only)
-        index_.erase(*call.only);
+    if (call.is_single)
+        index_.erase(call.only);
     else if (call.batch)
         for (std::size_t i = 0; i != call.batch->ids.size(); ++i)
             if (!call.batch->answers[i])
                 index_.erase(call.batch->ids[i]);
-    call.only.reset();
+    call.only = 0;
+    call.is_single = false;
     call.batch.reset();
     free_slots_.push_back(owner);
 }
@@ -176,8 +178,8 @@ std::vector<id> multiplexer::unanswered(slot owner) const
     const entry& call = entries_[owner];
     if (call.state != call_state::sent)
         return open;
-    if (call.only)
-        open.push_back(*call.only);
+    if (call.is_single)
+        open.push_back(call.only);
     else if (call.batch)
         for (std::size_t i = 0; i != call.batch->ids.size(); ++i)
             if (!call.batch->answers[i])
@@ -296,7 +298,7 @@ void multiplexer::take(place at, incoming&& message, std::string_view text, std:
     {
         // The answer to a lenient call may have the id in its other form.
         if (message.id && call.rules.lenient_ids)
-            message.id = *call.only;
+            message.id = call.only;
         auto answer = read(std::move(message), call.rules.validate, call.rules.version);
         finish(at.owner, rule.empty() ? answer.rule : rule, std::move(answer.data));
         return;
@@ -408,12 +410,12 @@ received& multiplexer::receive(slot owner, std::string_view text)
     entry& call = entries_[owner];
     if (!parser_.error().empty())
         fail(owner, text.empty() ? "it is empty" : "it is not JSON: " + parser_.error());
-    else if (!parser_.is_array() && call.only)
+    else if (!parser_.is_array() && call.is_single)
     {
         incoming& message = messages.front();
-        bool is_own = !message.id || *message.id == *call.only ||
-                      (call.rules.lenient_ids && other_form(*message.id) == *call.only);
-        bool is_of_another = !is_own && !(other_form(*message.id) == *call.only);
+        bool is_own = !message.id || *message.id == call.only ||
+                      (call.rules.lenient_ids && other_form(*message.id) == call.only);
+        bool is_of_another = !is_own && !(other_form(*message.id) == call.only);
         bool is_unassigned = !message.id && needs_id(message, call.rules);
         std::string rule;
         if (!is_own)
@@ -430,7 +432,7 @@ received& multiplexer::receive(slot owner, std::string_view text)
         }
         finished.is_of_another = is_of_another;
     }
-    else if (call.only)
+    else if (call.is_single)
         fail(owner, "it is an array, and the request was not a batch");
     else if (!parser_.is_array() && !messages.front().is_object)
         fail(owner, "it is neither an array nor an object");

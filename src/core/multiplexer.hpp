@@ -158,8 +158,10 @@ private:
 
     struct entry
     {
-        std::optional<id> only;
+        // Of a single call: its id.
+        id only = 0;
         std::unique_ptr<open_batch> batch;
+        bool is_single = false;
         call_state state = call_state::free;
         reading_rules rules;
     };
@@ -173,7 +175,7 @@ private:
 
     slot new_slot(reading_rules rules);
     void move(slot owner, call_state next);
-    bool has_ids(const entry& call) const noexcept { return call.only || call.batch; }
+    bool has_ids(const entry& call) const noexcept { return call.is_single || call.batch; }
     void free(slot owner);
 
     void begin_text(std::string_view text);

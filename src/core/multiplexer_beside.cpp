@@ -23,7 +23,7 @@ multiplexer::place* multiplexer::find_own(slot owner, const incoming& message)
 {
     auto& call = entries_[owner];
     auto* at = index_.find(*message.id);
-    if (!at && (call.only || call.rules.lenient_ids))
+    if (!at && (call.is_single || call.rules.lenient_ids))
         if (auto other = other_form(*message.id))
             at = index_.find(*other);
     return at && at->owner == owner ? at : nullptr;
@@ -80,9 +80,9 @@ hearing multiplexer::receive_beside(slot owner, std::string_view text)
         case message_kind::answer:
         {
             auto* at = message.id ? find_own(owner, message) : nullptr;
-            if (came.is_whole && call.only)
+            if (came.is_whole && call.is_single)
                 odd(counters_.duplicate, "the call was answered before");
-            else if (!at && message.id && (call.only || index_.find(*message.id)))
+            else if (!at && message.id && (call.is_single || index_.find(*message.id)))
                 count_stray(*message.id);
             else if (call.batch && !parser_.is_array() && !message.id && !message.error)
                 odd(counters_.unknown, "the id is missing or null, and it cannot be told whose answer it is");
@@ -90,7 +90,7 @@ hearing multiplexer::receive_beside(slot owner, std::string_view text)
             {
                 parts.push_back(texts[i]);
                 // In place of the answer to a batch there may be one error.
-                came.is_whole = call.only || (!message.id && !parser_.is_array());
+                came.is_whole = call.is_single || (!message.id && !parser_.is_array());
                 if (call.batch && at)
                     hear_part(*at, std::move(message), text);
             }
@@ -107,8 +107,8 @@ hearing multiplexer::receive_beside(slot owner, std::string_view text)
     if (call.batch)
         came.is_whole = came.is_whole || call.batch->heard_count == call.batch->ids.size();
     if (!parts.empty())
-        came.answer = parts.size() == texts.size() && !call.only ? std::string(text)
-                      : call.only                                ? std::string(parts.front())
+        came.answer = parts.size() == texts.size() && !call.is_single ? std::string(text)
+                      : call.is_single                                ? std::string(parts.front())
                                                                  : join(parts);
     came.unasked = std::move(received_.unasked);
     came.oddities = std::move(received_.oddities);

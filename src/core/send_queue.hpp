@@ -60,6 +60,7 @@ public:
         auto at = serial_of_[owner] - first_serial_;
         if (at >= list_.size() || list_.owner(at) != owner)
             return;
+        serial_of_[owner] = 0;
         leave(at);
         tidy();
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The limit of TCP and TLS: a coroutine for each call in flight, a loop that reads, and one write for all that became
-// ready in a round of it.
+// The limit of TCP and TLS: a coroutine for each call, a loop that reads, and one write for all that became ready in a
+// round of it.
 #pragma once
 
 #include "limit.hpp"

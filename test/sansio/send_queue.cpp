@@ -8,6 +8,7 @@
 #include <deque>
 #include <random>
 
+using jsonrpcclient::detail::message_list;
 using jsonrpcclient::detail::send_queue;
 using slot = send_queue::slot;
 
@@ -145,6 +146,96 @@ BOOST_AUTO_TEST_CASE(texts_of_nobody_can_be_dropped)
     BOOST_TEST(drain(queue) == "a");
 }
 
+BOOST_AUTO_TEST_CASE(messages_that_are_popped_together_keep_their_order_and_their_owners)
+{
+    send_queue queue;
+    message_list leaving;
+    leaving.push(9, "of the last write");
+    queue.push(3, "one");
+    queue.push(send_queue::nobody, std::string(100'000, 'x'));
+    queue.push(0, "two");
+    queue.push(1, "given up");
+    queue.withdraw(1);
+    queue.pop_into(leaving, 1 << 20);
+    BOOST_TEST(queue.empty());
+    BOOST_TEST(queue.bytes() == 0u);
+    BOOST_TEST_REQUIRE(leaving.size() == 3u);
+    BOOST_TEST(leaving.owner(0) == 3u);
+    BOOST_TEST(leaving.text(0) == "one");
+    BOOST_TEST(leaving.owner(1) == send_queue::nobody);
+    BOOST_TEST(leaving.text(1).size() == 100'000u);
+    BOOST_TEST(leaving.text(2) == "two");
+}
+
+BOOST_AUTO_TEST_CASE(no_more_is_popped_together_than_is_enough)
+{
+    send_queue queue;
+    message_list leaving;
+    for (slot owner = 0; owner != 5; ++owner)
+        queue.push(owner, std::string(1000, static_cast<char>('a' + owner)));
+    queue.pop_into(leaving, 2500);
+    BOOST_TEST(leaving.size() == 3u);
+    BOOST_TEST(queue.bytes() == 2000u);
+    BOOST_TEST(queue.front() == std::string(1000, 'd'));
+    queue.pop_into(leaving, 2500);
+    BOOST_TEST(leaving.size() == 2u);
+    BOOST_TEST(queue.empty());
+}
+
+BOOST_AUTO_TEST_CASE(slot_knows_whether_its_message_was_popped_last)
+{
+    send_queue queue;
+    message_list leaving;
+    queue.push(0, "a");
+    queue.push(1, "b");
+    queue.pop_into(leaving, 1);
+    BOOST_TEST(queue.was_popped_last(0));
+    BOOST_TEST(!queue.was_popped_last(1));
+    BOOST_TEST(!queue.was_popped_last(7));
+    BOOST_TEST(!queue.was_popped_last(send_queue::nobody));
+    queue.push(0, "another message of the slot");
+    BOOST_TEST(!queue.was_popped_last(0));
+    queue.pop_into(leaving, 1);
+    BOOST_TEST(queue.was_popped_last(1));
+    BOOST_TEST(!queue.was_popped_last(0));
+}
+
+BOOST_AUTO_TEST_CASE(what_has_left_is_not_there_when_its_memory_is_used_again)
+{
+    send_queue queue;
+    message_list leaving;
+    queue.push(0, "a");
+    queue.pop_into(leaving, 1);
+    queue.reuse(leaving);
+    BOOST_TEST(leaving.empty());
+    BOOST_TEST(queue.empty());
+    queue.push(0, "b");
+    queue.pop_into(leaving, 1);
+    queue.push(1, "c");
+    queue.reuse(leaving);
+    BOOST_TEST(drain(queue) == "c");
+}
+
+BOOST_AUTO_TEST_CASE(list_leaves_out_what_is_not_kept)
+{
+    message_list list;
+    for (auto text : {"a", "b", "c", "d"})
+        list.push(static_cast<slot>(*text), text);
+    std::string asked;
+    list.keep_if(
+        [&](slot, std::string_view text)
+        {
+            asked += text;
+            return text == "b" || text == "d";
+        });
+    BOOST_TEST(asked == "abcd");
+    BOOST_TEST_REQUIRE(list.size() == 2u);
+    BOOST_TEST(list.text(0) == "b");
+    BOOST_TEST(list.owner(1) == slot('d'));
+    list.clear();
+    BOOST_TEST(list.empty());
+}
+
 BOOST_AUTO_TEST_CASE(random_operations_give_what_a_list_gives)
 {
     std::mt19937 random(7);
@@ -154,12 +245,15 @@ BOOST_AUTO_TEST_CASE(random_operations_give_what_a_list_gives)
         owner; }); };
     // Those that were popped last, one after the other.
     std::vector<send_queue::item> popped;
+    message_list leaving;
     for (int i = 0; i != 20'000; ++i) {
         slot owner = random() % 20;
-        switch (random() % 4) {
+        switch (random() % 5) {
         case 0:
             if (place(owner) == model.end()) {
-                model.emplace_back(owner, std::string(random() % 50, 'x') + std::to_string(i));
+                // Now and then one that is large.
+                auto size = random() % 10 == 0 ? 4090 + random() % 20 : random() % 50;
+                model.emplace_back(owner, std::string(size, 'x') + std::to_string(i));
                 queue.push(owner, std::string(model.back().second));
             }
             break;
@@ -184,6 +278,24 @@ BOOST_AUTO_TEST_CASE(random_operations_give_what_a_list_gives)
                 model.emplace_front(item->owner, item->text);
             queue.put_back(std::move(popped));
             popped.clear();
+            break;
+        case 4:
+            queue.pop_into(leaving, random() % 200);
+            for (std::size_t at = 0; at != leaving.size(); ++at) {
+                BOOST_REQUIRE(!model.empty());
+                BOOST_REQUIRE(leaving.owner(at) == model.front().first);
+                BOOST_REQUIRE(leaving.text(at) == model.front().second);
+                model.pop_front();
+                std::erase_if(popped, [&](auto& item) { return item.owner == leaving.owner(at); });
+            }
+            for (slot each = 0; each != 20; ++each) {
+                bool is_there = false;
+                for (std::size_t at = 0; at != leaving.size(); ++at)
+                    is_there = is_there || leaving.owner(at) == each;
+                BOOST_REQUIRE(queue.was_popped_last(each) == is_there);
+            }
+            if (random() % 2)
+                queue.reuse(leaving);
         }
         std::size_t bytes = 0;
         for (auto& each : model)
