@@ -50,6 +50,7 @@ check_library() {
         -DBUILD_SHARED_LIBS=ON
     build "$folder-shared" jsonrpcclient example/all
     check "$folder-shared" -L example
+    sh "$root/test/structure/symbols.sh" "$root" "$folder-shared/libjsonrpcclient.so" "$folder/libjsonrpcclient.a" || failed=1
     check_tool http wss exec listen
     say "building programs that use the library"
     check_consumer installed "$folder-consumer/static" "$folder"
@@ -59,7 +60,7 @@ check_library() {
 
 # check_tool PART...: the tool of the shared build, with the servers of the first one.
 check_tool() {
-    version=$(sed -n 's/^project(jsonrpcclient VERSION \([0-9.]*\).*/\1/p' "$root/CMakeLists.txt")
+    version=$(sed -n 's/^#define JSONRPCCLIENT_VERSION "\(.*\)"/\1/p' "$root/include/jsonrpcclient/version.hpp")
     PROCESS_PEER=$folder/test/process_peer \
         sh "$root/test/tool/tool.sh" "$folder-shared/example/jsonrpc/jsonrpc" "$folder/test/tool/serve_demo" \
         "$version" "$@" || failed=1

@@ -19,7 +19,7 @@ enum class errc;
 enum class delivery;
 
 /// How many calls have ended with which error, and what was known of their delivery.
-class failure_counts
+class JSONRPCCLIENT_DECL failure_counts
 {
 public:
     failure_counts() = default;
