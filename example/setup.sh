@@ -167,6 +167,16 @@ need_clang() {
     fi
 }
 
+# need_packaging: what installed libraries are found by, and what packages are made with.
+need_packaging() {
+    set --
+    have pkg-config || set -- "$@" pkg-config
+    have python3 || set -- "$@" python3
+    ! have dpkg || have dpkg-shlibdeps || set -- "$@" dpkg-dev
+    have file || set -- "$@" file
+    need "$@"
+}
+
 # build_folder: the folder to build in, BUILD_DIR or `build` in the checkout, as an absolute path.
 build_folder() {
     case ${BUILD_DIR:=build} in

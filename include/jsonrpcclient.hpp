@@ -21,3 +21,4 @@
 #include <jsonrpcclient/request.hpp>
 #include <jsonrpcclient/response.hpp>
 #include <jsonrpcclient/statistics.hpp>
+#include <jsonrpcclient/version.hpp>

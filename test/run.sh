@@ -53,9 +53,17 @@ check_library() {
     sh "$root/test/structure/symbols.sh" "$root" "$folder-shared/libjsonrpcclient.so" "$folder/libjsonrpcclient.a" || failed=1
     check_tool http wss exec listen
     say "building programs that use the library"
-    check_consumer installed "$folder-consumer/static" "$folder"
-    check_consumer installed "$folder-consumer/shared" "$folder-shared"
+    need_packaging
+    check_consumer installed "$folder-consumer/installed" "$folder" --static
+    check_consumer installed "$folder-consumer/installed" "$folder-shared"
+    # Its dependencies are those of a Boost that is a package, too.
+    if have dpkg && [ -z "${BOOST_ROOT-}" ]; then
+        check_consumer package "$folder-consumer/installed" "$folder"
+        check_consumer package "$folder-consumer/installed" "$folder-shared"
+    fi
     check_consumer subdirectory "$folder-consumer/subdirectory"
+    check_consumer fetch "$folder-consumer/fetch"
+    quietly python3 "$root/test/consumer/recipes.py" "$root" "$folder-consumer/recipes" || failed=1
 }
 
 # check_tool PART...: the tool of the shared build, with the servers of the first one.

@@ -229,7 +229,7 @@ std::optional<options> parse_command_line(int count, const char* const* words)
     if (given.has("help"))
         return print_manual(), std::nullopt;
     if (given.has("version"))
-        return std::cout << "jsonrpc " JSONRPC_VERSION "\n", std::nullopt;
+        return std::cout << "jsonrpc " JSONRPCCLIENT_VERSION "\n", std::nullopt;
 
     options made;
     made.form = form_of(given);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# Installs the library with its public headers, what find_package(jsonrpcclient) reads, and the command-line tool.
+# Installs the library with its public headers, what find_package(jsonrpcclient) and pkg-config read, and the command-line
+# tool.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/jsonrpcclient)
@@ -15,10 +16,33 @@ write_basic_package_version_file(jsonrpcclientConfigVersion.cmake COMPATIBILITY 
 install(FILES ${PROJECT_BINARY_DIR}/jsonrpcclientConfig.cmake ${PROJECT_BINARY_DIR}/jsonrpcclientConfigVersion.cmake
         DESTINATION ${package})
 
+# A file for pkg-config that may be moved with the rest. The compiler finds what is in the system by itself.
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX BASE_DIRECTORY ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig OUTPUT_VARIABLE to_prefix)
+set(openssl "")
+if(JSONRPCCLIENT_TLS)
+  set(openssl ", libssl >= 3, libcrypto >= 3")
+endif()
+set(boost_include "")
+set(boost_library "")
+if(NOT "${Boost_INCLUDE_DIRS}" IN_LIST CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES)
+  set(boost_include " -I${Boost_INCLUDE_DIRS}")
+  set(boost_library " -L${Boost_LIBRARY_DIRS}")
+endif()
+configure_file(src/cmake/jsonrpcclient.pc.in jsonrpcclient.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/jsonrpcclient.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
 if(TARGET jsonrpc)
   if(BUILD_SHARED_LIBS)
     file(RELATIVE_PATH libraries ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
     set_target_properties(jsonrpc PROPERTIES INSTALL_RPATH $ORIGIN/${libraries})
   endif()
   install(TARGETS jsonrpc)
+endif()
+
+if(PROJECT_IS_TOP_LEVEL)
+  find_program(DPKG_QUERY dpkg-query)
+  mark_as_advanced(DPKG_QUERY)
+  if(DPKG_QUERY)
+    include(src/cmake/package.cmake)
+  endif()
 endif()

@@ -36,7 +36,7 @@ layer_of() {
     src/*) rest=${1#src/} && echo "${rest%%/*}" ;;
     include/jsonrpcclient/detail/typed_handler.hpp | include/jsonrpcclient/detail/user_function.hpp) echo client ;;
     include/jsonrpcclient.hpp) echo client ;;
-    include/jsonrpcclient/config.hpp) echo values ;;
+    include/jsonrpcclient/config.hpp | include/jsonrpcclient/version.hpp) echo values ;;
     include/jsonrpcclient/channel.hpp | include/jsonrpcclient/detail/stream.hpp) echo transport ;;
     *)
         source=$(find src -name "$(basename "$1" .hpp).cpp")

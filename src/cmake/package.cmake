@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: BSL-1.0
+# `cpack -G DEB` makes a Debian package of what is installed: the library, its headers, and the command-line tool.
+set(CPACK_PACKAGE_NAME libjsonrpcclient-dev)
+set(CPACK_PACKAGE_CONTACT "The maintainers of jsonrpcclient <jsonrpcclient@localhost>")
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION libdevel)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+
+# What the programs and a shared library link is found by dpkg-shlibdeps; its own library is in the same package.
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR})
+set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+
+# What a program that uses the library is compiled and linked with: the packages that hold the files CMake has found.
+set(used_files ${Boost_INCLUDE_DIRS}/boost/version.hpp ${ZLIB_INCLUDE_DIRS}/zlib.h)
+foreach(target Boost::json Boost::url)
+  get_target_property(configuration ${target} IMPORTED_CONFIGURATIONS)
+  list(GET configuration 0 configuration)
+  get_target_property(file ${target} IMPORTED_LOCATION_${configuration})
+  # Its package is that of the name without a version.
+  string(REGEX REPLACE "\\.so\\..*" ".so" file "${file}")
+  list(APPEND used_files ${file})
+endforeach()
+if(JSONRPCCLIENT_TLS)
+  list(APPEND used_files ${OPENSSL_INCLUDE_DIR}/openssl/ssl.h)
+endif()
+set(packages "")
+foreach(file ${used_files})
+  execute_process(COMMAND ${DPKG_QUERY} --search ${file} OUTPUT_VARIABLE found ERROR_QUIET RESULT_VARIABLE missing)
+  if(missing)
+    message(STATUS "${file} is of no Debian package: one of jsonrpcclient would not depend on it")
+  else()
+    string(REGEX REPLACE ":.*" "" found "${found}")
+    list(APPEND packages ${found})
+  endif()
+endforeach()
+list(REMOVE_DUPLICATES packages)
+list(JOIN packages ", " CPACK_DEBIAN_PACKAGE_DEPENDS)
+include(CPack)
