@@ -17,7 +17,8 @@ namespace jsonrpcclient {
     jitter): clients that failed together do not come back together.
 
     @code
-    client.send(rpc::request("balance"), rpc::call_options().idempotent().retry(rpc::backoff(100ms, 5s).attempts(3)));
+    auto careful = rpc::call_options().idempotent().retry(rpc::backoff(100ms, 5s).attempts(3));
+    co_await client.send(rpc::request("balance"), careful);
     @endcode
 */
 class backoff

@@ -16,7 +16,7 @@ class batch_access;
 /** A list of requests and notifications, in the order of sending.
 
     @code
-    batch(request("cat"), request("dog"), notification("log"))
+    auto pets = co_await client.send(rpc::batch(rpc::request("cat"), rpc::request("dog"), rpc::notification("log")));
     @endcode
 
     An empty batch may be built, but is refused when it is sent.

@@ -23,6 +23,15 @@ namespace jsonrpcclient {
     every function on its executor, has at most one `read` and one `write`
     pending, and destroys the channel only when neither is.
 
+    @code
+    rpc::client server(executor, [executor]() -> asio::awaitable<std::unique_ptr<rpc::channel>> {
+        asio::ip::tcp::socket socket(executor);
+        asio::ip::tcp::endpoint there(asio::ip::address_v4::loopback(), 4000);
+        co_await socket.async_connect(there, asio::use_awaitable);
+        co_return rpc::make_stream_channel(std::move(socket));
+    });
+    @endcode
+
     @par Errors
     A function that fails throws `boost::system::system_error`; the connection
     then counts as lost.

@@ -19,8 +19,9 @@ namespace jsonrpcclient {
 
     @code
     auto [near, far] = rpc::make_channel_pair(executor);
-    co_await near->write(messages);
-    auto arrived = co_await far->read();
+    std::string_view ping = R"({"jsonrpc": "2.0", "method": "ping", "id": 1})";
+    co_await near->write(std::span(&ping, 1));
+    auto arrived = co_await far->read();                      // one message
     @endcode
 
     An end holds at most 1 MiB that was not read: a `write` waits until there is

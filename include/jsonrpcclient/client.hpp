@@ -115,6 +115,11 @@ struct typed_initiation
 
 /** Calls over a client's connection, with options of their own.
 
+    @code
+    auto hasty = client.with(rpc::call_options().timeout(100ms));
+    co_await hasty.request("ping");
+    @endcode
+
     A client is a caller; `with(options)` gives another one. Callers are light:
     copy them freely. One that outlives its client is safe: its calls end with
     `errc::closed`. None must outlive the client's execution context.
@@ -246,8 +251,8 @@ private:
 /** A JSON-RPC client.
 
     @code
-    jsonrpcclient::client client(co_await asio::this_coro::executor, "http://cats.com");
-    auto response = co_await client.request("ping");
+    rpc::client cats(executor, "http://cats.com");
+    auto response = co_await cats.request("ping");
     @endcode
 
     It connects when the first call needs it. Thousands of calls may be in flight

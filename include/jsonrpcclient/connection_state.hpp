@@ -10,6 +10,11 @@
 namespace jsonrpcclient {
 
 /// What becomes of a client's connection.
+///
+/// @code
+/// client.on_state([](rpc::connection_state state, std::string_view reason)
+///                 { std::cerr << to_string(state) << ' ' << reason << '\n'; });
+/// @endcode
 enum class connection_state
 {
     /// A connection is being made.

@@ -18,10 +18,10 @@ namespace jsonrpcclient {
     tells the server so; and `call_options::on_progress` can be used.
 
     @code
-    rpc::client_options().dialect(rpc::dialect::lsp())
+    auto lsp = rpc::client_options().dialect(rpc::dialect::lsp());
 
-    rpc::dialect().cancel([](const rpc::id& call, std::string_view why)
-                          { return rpc::notification("abort", "call"_arg = to_string(call)); })
+    auto own = rpc::dialect().cancel([](const rpc::id& call, std::string_view why)
+                                     { return rpc::notification("abort", "call"_arg = to_string(call)); });
     @endcode
 
     @par Specification

@@ -54,6 +54,15 @@ enum class errc
 };
 
 /// What is known of a call that failed: whether the server may have run it.
+///
+/// @code
+/// try {
+///     co_await client.request("pay", 100);
+/// } catch (const rpc::client_error& error) {
+///     if (error.delivery() == rpc::delivery::not_sent)
+///         std::cout << "not a byte has left: it may be sent again\n";
+/// }
+/// @endcode
 enum class delivery
 {
     /// Not one byte of it was written: it may be sent again.
@@ -77,6 +86,16 @@ JSONRPCCLIENT_DECL const char* to_string(delivery value) noexcept;
 
 /** The base of all that this library throws.
 
+    @code
+    try {
+        co_await client.request("ping");
+    } catch (const rpc::client_error& error) {
+        std::cerr << error.what() << '\n';
+        if (error.code() == rpc::errc::timeout && error.delivery() == rpc::delivery::maybe_executed)
+            std::cerr << "the server may have run it\n";
+    }
+    @endcode
+
     `code()` compares with @ref errc; `errc::timeout` equals
     `std::errc::timed_out`, `errc::canceled` equals
     `std::errc::operation_canceled`. `what()` names the method, the id, the
@@ -97,6 +116,12 @@ private:
 };
 
 /** The error object of a response.
+
+    @code
+    auto response = co_await client.request("cat");
+    if (!response.data.ok())
+        std::cerr << response.data.error().code() << ' ' << response.data.error().message() << '\n';
+    @endcode
 
     @par Specification
     JSON-RPC 2.0, section 5.1, Error object.
@@ -123,6 +148,11 @@ private:
 };
 
 /// The server answered with an error object. A handler of the server's requests throws one to answer with it.
+///
+/// @code
+/// client.on_request("cat", [](const rpc::server_request&) -> json::value
+///                   { throw rpc::remote_error(rpc::error_object(-32000, "there is no cat")); });
+/// @endcode
 class JSONRPCCLIENT_DECL remote_error : public client_error
 {
 public:
@@ -137,6 +167,14 @@ private:
 };
 
 /// An HTTP status outside 200 to 299 whose body is no answer to the call.
+///
+/// @code
+/// try {
+///     co_await client.request("ping");
+/// } catch (const rpc::http_status_error& error) {
+///     std::cerr << error.status() << ' ' << error.reason() << ": " << error.body() << '\n';
+/// }
+/// @endcode
 class JSONRPCCLIENT_DECL http_status_error : public client_error
 {
 public:
@@ -165,6 +203,14 @@ private:
 };
 
 /// The answer breaks a rule of the specification, or is no JSON at all.
+///
+/// @code
+/// try {
+///     co_await client.request("ping");
+/// } catch (const rpc::invalid_response& error) {
+///     std::cerr << error.rule() << ": " << error.text() << '\n';
+/// }
+/// @endcode
 class JSONRPCCLIENT_DECL invalid_response : public client_error
 {
 public:

@@ -11,6 +11,10 @@
 namespace jsonrpcclient {
 
 /// How messages are told apart on a stream of bytes (TCP and its kin).
+///
+/// @code
+/// rpc::client dogs(executor, "tcp://localhost:4000", rpc::client_options().framing(rpc::framing::netstring()));
+/// @endcode
 class JSONRPCCLIENT_DECL framing
 {
 public:

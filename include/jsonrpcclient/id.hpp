@@ -32,6 +32,11 @@ concept number = std::integral<T> && !std::same_as<T, bool> &&
 
 /** An integer or a string.
 
+    @code
+    auto response = co_await client.send(rpc::request("ping").id("foo"));
+    assert(response.data.id() == "foo");
+    @endcode
+
     Null and fractions, which the specification allows in some places, are no
     ids here: a request that carried one could not be told from others.
 

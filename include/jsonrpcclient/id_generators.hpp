@@ -13,6 +13,11 @@ namespace jsonrpcclient {
 
 /** Gives a new id at each call.
 
+    @code
+    client.set_defaults(rpc::call_options().id_generator(rpc::id_generators::uuid()));
+    client.set_defaults(rpc::call_options().id_generator([next = 100]() mutable { return next++; }));
+    @endcode
+
     Any callable that returns something convertible to @ref id will do. Copies
     of the generators below share their state and may be used by clients on
     different threads; a callable of your own is called on the client's executor.

@@ -15,6 +15,12 @@ namespace jsonrpcclient {
 
 /** Durations, counted in buckets.
 
+    @code
+    auto counted = client.statistics();
+    auto& pings = counted.latency_of("ping");
+    std::cout << "99 of " << pings.count() / 100. << " took " << pings.quantile(0.99).count() << " ns or less\n";
+    @endcode
+
     Up to 12.5 us each bucket is 3.125 us wide; above, each doubling has four of
     the same width, up to 105 s. So a quantile is off by a quarter at most. What is
     longer than that has a bucket of its own. Adding takes no memory.

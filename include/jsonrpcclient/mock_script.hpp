@@ -38,6 +38,7 @@ concept answering = requires(F& function, const json::value& params) {
     which takes its place.
 
     @code
+    rpc::mock_server mock(executor);
     mock.on("price").answer_error(-32000, "busy").times(2).answer(1.5).after(50ms);
     @endcode
 

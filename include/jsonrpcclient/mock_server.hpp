@@ -25,6 +25,12 @@ JSONRPCCLIENT_DECL asio::awaitable<json::value> ask(std::shared_ptr<mock_state>,
 } // namespace detail
 
 /// What came from a client: a request, a notification, or what is neither.
+///
+/// @code
+/// rpc::mock_server mock(executor);
+/// auto came = co_await mock.next_received();
+/// std::cout << came.method << ' ' << came.params << '\n';
+/// @endcode
 struct JSONRPCCLIENT_DECL received_message
 {
     received_message() = default;

@@ -37,7 +37,7 @@ start_next(std::shared_ptr<notification_source>,
     @code
     auto events = client.notifications("tick");
     while (auto event = co_await events.next())
-        use(event->params());
+        std::cout << event->params() << '\n';
     @endcode
 
     It gives what comes after it was made, in the order of arrival, also over the

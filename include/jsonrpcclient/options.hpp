@@ -40,7 +40,7 @@ private:
     std::shared_ptr<const option_set> set_;
 };
 
-// The setters that a call's options and a client's options share.
+/// The setters that the options of a call and those of a client share.
 template <class Options>
 class JSONRPCCLIENT_DECL call_setters
 {
@@ -154,6 +154,10 @@ protected:
 } // namespace detail
 
 /// The options of one call. What is not set is taken from the client.
+///
+/// @code
+/// co_await client.send(rpc::request("ping"), rpc::call_options().timeout(1s).header("X-Trace", "42"));
+/// @endcode
 class JSONRPCCLIENT_DECL call_options : public detail::call_setters<call_options>
 {
 public:
@@ -164,6 +168,10 @@ public:
 };
 
 /// The options of a client: its defaults for each call, and its own.
+///
+/// @code
+/// rpc::client cats(executor, "http://cats.com", rpc::client_options().timeout(5s).max_connections(2));
+/// @endcode
 class JSONRPCCLIENT_DECL client_options : public detail::call_setters<client_options>
 {
 public:
@@ -300,6 +308,11 @@ enum class option_source
 JSONRPCCLIENT_DECL const char* to_string(option_source value) noexcept;
 
 /// An option of a client, as it is.
+///
+/// @code
+/// for (auto& option : client.effective_options())
+///     std::cout << option.name << " = " << option.value << " (" << to_string(option.source) << ")\n";
+/// @endcode
 struct effective_option
 {
     effective_option() = default;

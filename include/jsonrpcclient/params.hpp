@@ -57,6 +57,11 @@ void append_argument(std::string& text, const T& value)
 } // namespace detail
 
 /// A named argument: what `"name"_arg = value` gives.
+///
+/// @code
+/// rpc::named_argument name = "name"_arg = "Yoko";
+/// co_await client.request("cat", name);
+/// @endcode
 class named_argument
 {
 public:
@@ -71,6 +76,10 @@ private:
 };
 
 /// The name of an argument, to which a value is assigned.
+///
+/// @code
+/// co_await client.request("cat", "name"_arg = "Yoko", "age"_arg = 5);
+/// @endcode
 class argument_name
 {
 public:
@@ -106,6 +115,11 @@ concept named_arguments = sizeof...(Arguments) > 0 && (std::same_as<Arguments, n
 } // namespace detail
 
 /** The params of a request: nothing, an array, or an object.
+
+    @code
+    json::value cat = {{"name", "Yoko"}};
+    co_await client.request("cat", rpc::params(cat));
+    @endcode
 
     It holds their JSON text, so a request is made once and written as often as
     it is sent.

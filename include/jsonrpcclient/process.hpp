@@ -14,6 +14,11 @@
 namespace jsonrpcclient {
 
 /// How a process has ended.
+///
+/// @code
+/// rpc::process clangd("clangd");
+/// clangd.on_exit([](const rpc::process_exit& how) { std::cerr << to_string(how) << '\n'; });
+/// @endcode
 class JSONRPCCLIENT_DECL process_exit
 {
 public:

@@ -34,9 +34,9 @@ params make_params(const Arguments&... arguments)
 /** A call that wants an answer.
 
     @code
-    request("ping")
-    request("add", 1, 2)
-    request("cat", "name"_arg = "Yoko").id("foo")
+    co_await client.send(rpc::request("ping"));
+    co_await client.send(rpc::request("add", 1, 2));
+    co_await client.send(rpc::request("cat", "name"_arg = "Yoko").id("foo"));
     @endcode
 
     @par Specification
@@ -72,6 +72,10 @@ private:
 };
 
 /** A call that gets no answer.
+
+    @code
+    co_await client.send(rpc::notification("log", "hello"));
+    @endcode
 
     @par Specification
     JSON-RPC 2.0, section 4.1, Notification.

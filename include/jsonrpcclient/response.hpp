@@ -15,6 +15,17 @@ namespace jsonrpcclient {
 
 /** The answer to one request: a result, an error object, or a hole.
 
+    @code
+    auto pets = co_await client.send(rpc::batch(rpc::request("cat"), rpc::request("dog")));
+    for (auto& pet : pets.data)
+        if (pet.ok())
+            std::cout << pet.result() << '\n';
+        else if (pet.missing())
+            std::cout << "the server left it out\n";
+        else
+            std::cout << pet.error().message() << '\n';
+    @endcode
+
     @par Specification
     JSON-RPC 2.0, section 5, Response object.
 */
@@ -78,6 +89,11 @@ private:
 };
 
 /// What a request or a notification completes with.
+///
+/// @code
+/// auto response = co_await client.request("ping");
+/// std::cout << response.text << '\n' << response.data.result() << '\n';
+/// @endcode
 struct JSONRPCCLIENT_DECL response
 {
     response() = default;
@@ -94,6 +110,11 @@ struct JSONRPCCLIENT_DECL response
 };
 
 /// What a batch completes with.
+///
+/// @code
+/// rpc::batch_response pets = co_await client.send(rpc::batch(rpc::request("cat"), rpc::request("dog")));
+/// std::cout << pets.data.at(1).result() << '\n';               // the dog
+/// @endcode
 struct JSONRPCCLIENT_DECL batch_response
 {
     batch_response() = default;

@@ -15,6 +15,10 @@ namespace jsonrpcclient {
 
 /** A notification that the server sent.
 
+    @code
+    client.on_notification("tick", [](const rpc::server_notification& event) { std::cout << event.params() << '\n'; });
+    @endcode
+
     @par Specification
     JSON-RPC 2.0, section 4.1, Notification.
 */
@@ -38,6 +42,10 @@ private:
 };
 
 /** A request that the server sent. Its ids have nothing to do with those of the client's own requests.
+
+    @code
+    client.on_request("echo", [](const rpc::server_request& asked) { return asked.params(); });
+    @endcode
 
     @par Specification
     JSON-RPC 2.0, section 4, Request object.

@@ -19,6 +19,10 @@ enum class errc;
 enum class delivery;
 
 /// How many calls have ended with which error, and what was known of their delivery.
+///
+/// @code
+/// auto lost = client.statistics().failures.count(rpc::errc::connection_lost, rpc::delivery::maybe_executed);
+/// @endcode
 class JSONRPCCLIENT_DECL failure_counts
 {
 public:
@@ -59,6 +63,12 @@ enum class call_kind
 };
 
 /// How long the calls of one method took, or those of one kind.
+///
+/// @code
+/// auto counted = client.statistics();
+/// for (auto& each : counted.latencies)
+///     std::cout << each.method << ": " << each.latency.count() << " calls\n";
+/// @endcode
 struct call_latency
 {
     call_latency(call_kind kind, std::string method, const latency_histogram& latency)
@@ -73,6 +83,11 @@ struct call_latency
 };
 
 /** What a client has counted since it was made.
+
+    @code
+    auto counted = client.statistics();
+    std::cout << counted.in_flight << " in flight, " << counted.late << " came too late\n";
+    @endcode
 
     A batch is one call, and so is `client::connect`. At any time `started` is
     the sum of `answered`, `failed`, `timed_out`, `canceled` and `in_flight`.

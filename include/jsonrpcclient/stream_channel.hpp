@@ -26,9 +26,9 @@ JSONRPCCLIENT_DECL std::unique_ptr<channel> make_stream_channel(std::unique_ptr<
     port, becomes a channel of the client.
 
     @code
-    rpc::client client(executor, [executor, path]() -> asio::awaitable<std::unique_ptr<rpc::channel>> {
+    rpc::client ovsdb(executor, [executor]() -> asio::awaitable<std::unique_ptr<rpc::channel>> {
         asio::local::stream_protocol::socket socket(executor);
-        co_await socket.async_connect(path, asio::use_awaitable);
+        co_await socket.async_connect("/run/openvswitch/db.sock", asio::use_awaitable);
         co_return rpc::make_stream_channel(std::move(socket), rpc::framing::bare());
     });
     @endcode

@@ -32,9 +32,10 @@ class subscription_source;
     same places, which are the defaults.
 
     @code
-    rpc::subscription("eth_subscribe", "newHeads")       // ended by eth_unsubscribe
-    rpc::subscription("slotSubscribe")                   // ended by slotUnsubscribe
-    rpc::subscription("watch", "prices").unsubscribe("forget").notification("changed").id_at("/0").value_at("/1")
+    rpc::subscription heads("eth_subscribe", "newHeads");     // ended by eth_unsubscribe
+    rpc::subscription slots("slotSubscribe");                 // ended by slotUnsubscribe
+    rpc::subscription prices("watch", "prices");
+    prices.unsubscribe("forget").notification("changed").id_at("/0").value_at("/1");
     @endcode
 */
 class JSONRPCCLIENT_DECL subscription
@@ -94,6 +95,13 @@ private:
 };
 
 /// What a subscription brings: a value, or word of a gap.
+///
+/// @code
+/// auto heads = co_await client.subscribe(rpc::subscription("eth_subscribe", "newHeads"));
+/// auto event = co_await heads.next();
+/// if (event && !event->is_gap())
+///     std::cout << event->value().at("number") << '\n';
+/// @endcode
 class JSONRPCCLIENT_DECL subscription_event
 {
 public:
@@ -132,9 +140,9 @@ JSONRPCCLIENT_DECL void start_unsubscribe(std::shared_ptr<subscription_source>,
     auto heads = co_await client.subscribe(rpc::subscription("eth_subscribe", "newHeads"));
     while (auto event = co_await heads.next())
         if (event->is_gap())
-            catch_up();
+            std::cout << "some may be missing: " << event->reason() << '\n';
         else
-            use(event->value());
+            std::cout << event->value() << '\n';
     @endcode
 
     When the connection was lost and made again, the client subscribes again, and

@@ -7,6 +7,10 @@
 namespace jsonrpcclient {
 
 /// What happens to an event that finds the buffer of its stream full.
+///
+/// @code
+/// auto ticks = client.notifications("tick", rpc::when_full::keep_latest);
+/// @endcode
 enum class when_full
 {
     /// The stream ends with `errc::queue_full` behind the events that it has: nothing is lost without a word.
