@@ -12,9 +12,9 @@ namespace demo {
 
 using std::chrono::steady_clock;
 
-server_state::server_state(const asio::any_io_executor& executor)
-    : http_port(executor, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
-      tcp_port(executor, tcp::endpoint(asio::ip::address_v4::loopback(), 0))
+server_state::server_state(const asio::any_io_executor& executor, unsigned short http, unsigned short tcp)
+    : http_port(executor, tcp::endpoint(asio::ip::address_v4::loopback(), http)),
+      tcp_port(executor, tcp::endpoint(asio::ip::address_v4::loopback(), tcp))
 {
 }
 

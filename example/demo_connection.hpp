@@ -30,7 +30,7 @@ constexpr auto as_result = asio::as_tuple(asio::deferred);   // an error is a va
 struct connection;
 
 struct server_state {
-    explicit server_state(const asio::any_io_executor& executor);
+    server_state(const asio::any_io_executor& executor, unsigned short http, unsigned short tcp);
 
     void close();
 

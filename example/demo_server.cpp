@@ -133,8 +133,8 @@ std::string address(const tcp::acceptor& port)
 
 } // namespace
 
-server::server(asio::any_io_executor executor)
-    : state_(std::make_shared<server_state>(executor)),
+server::server(asio::any_io_executor executor, unsigned short http_port, unsigned short tcp_port)
+    : state_(std::make_shared<server_state>(executor, http_port, tcp_port)),
       http_url_("http://" + address(state_->http_port) + "/"),
       tcp_url_("tcp://" + address(state_->tcp_port)),
       ws_url_("ws://" + address(state_->http_port) + "/")

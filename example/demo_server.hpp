@@ -13,7 +13,7 @@ namespace demo {
 
 struct server_state;
 
-// Serves the methods of demo_service.hpp on two loopback ports that the system chooses, until stop()
+// Serves the methods of demo_service.hpp on two loopback ports, which the system chooses where they are 0, until stop()
 // or destruction. It has no thread of its own: it runs while the executor's context does, and handles
 // one thing at a time there, so a pool of threads needs a strand. Destroy it before that context.
 //
@@ -23,7 +23,8 @@ struct server_state;
 // its connection.
 class server {
 public:
-    explicit server(boost::asio::any_io_executor executor);   // throws system_error when it cannot listen
+    // Throws system_error when it cannot listen.
+    explicit server(boost::asio::any_io_executor executor, unsigned short http_port = 0, unsigned short tcp_port = 0);
     ~server();
     server(const server&) = delete;
     server& operator=(const server&) = delete;
