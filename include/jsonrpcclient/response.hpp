@@ -34,7 +34,11 @@ class JSONRPCCLIENT_DECL response_data
 public:
     /// What a notification completes with: a null result and no id.
     response_data() = default;
-    response_data(std::optional<jsonrpcclient::id> id, json::value result) : id_(std::move(id)), content_(std::move(result)) {}
+    response_data(std::optional<jsonrpcclient::id>&& id, json::value&& result) noexcept
+        : id_(std::move(id)), content_(std::move(result))
+    {
+    }
+    response_data(const std::optional<jsonrpcclient::id>& id, const json::value& result) : id_(id), content_(result) {}
     response_data(std::optional<jsonrpcclient::id> id, error_object error)
         : id_(std::move(id)), content_(std::make_shared<const error_object>(std::move(error)))
     {
@@ -97,6 +101,7 @@ private:
 struct JSONRPCCLIENT_DECL response
 {
     response() = default;
+    explicit response(response_data&& data) noexcept : data(std::move(data)) {}
     response(std::string text, std::any raw, response_data data)
         : text(std::move(text)), raw(std::move(raw)), data(std::move(data))
     {

@@ -13,7 +13,7 @@ namespace jsonrpcclient::detail {
 struct answer : response
 {
     answer() = default;
-    explicit answer(response_data&& only) : response(std::string(), std::any(), std::move(only)) {}
+    explicit answer(response_data&& only) noexcept : response(std::move(only)) {}
 
     // One for each id, in the order of filing, holes among them.
     std::vector<response_data> batch;

@@ -100,11 +100,11 @@ read_answer read(incoming&& message, bool validate, rpc_version version)
             return read_answer(rule);
     // JSON-RPC 1.0 has both members, of which one is null.
     if (message.error && (!message.error->is_null() || (validate && !message.result)))
-        return read_answer(response_data(std::move(message.id), as_error_object(std::move(*message.error))));
+        return read_answer(std::move(message.id), as_error_object(std::move(*message.error)));
     if (message.result)
-        return read_answer(response_data(std::move(message.id), std::move(*message.result)));
+        return read_answer(std::move(message.id), std::move(*message.result));
     if (message.error)
-        return read_answer(response_data(std::move(message.id), json::value()));
+        return read_answer(std::move(message.id), json::value());
     return read_answer("there is neither a result nor an error");
 }
 

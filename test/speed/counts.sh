@@ -68,9 +68,9 @@ check() {
     fi
 }
 
-check tcp-64 2000 1200 2062
-check tcp-1024 6000 1184 2004
-check tcp-batch-100 10000 742 260
-check http-64 2000 642 7000
-check websocket-64 2000 1087 2093
+check tcp-64 2000 1150 2062
+check tcp-1024 6000 1133 2004
+check tcp-batch-100 10000 717 260
+check http-64 2000 631 7000
+check websocket-64 2000 1062 2093
 exit $failed
