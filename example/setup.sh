@@ -167,6 +167,20 @@ need_clang() {
     fi
 }
 
+# The formats of clang-format differ from version to version.
+need_clang_format() {
+    clang_format='clang-format-16'
+    have "$clang_format" || need clang-format-16
+}
+
+# need_clang_tidy: that of need_clang's version; sets `clang_tidy`.
+need_clang_tidy() {
+    clang_tidy=$(echo "${clang:?}" | sed 's/clang++/clang-tidy/')
+    have "$clang_tidy" || need "$clang_tidy"
+}
+
+need_doxygen() { have doxygen || need doxygen; }
+
 # need_packaging: what installed libraries are found by, and what packages are made with.
 need_packaging() {
     set --

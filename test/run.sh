@@ -4,7 +4,11 @@
 #
 #   sh test/run.sh          one build, all tests
 #   sh test/run.sh --all    then the suites under ASan and UBSan, and the multi-threaded ones under TSan; the other ways
-#                           to build: a shared library, clang, B2; and programs that use the library in each way
+#                           to build: a shared library, clang, B2; programs that use the library in each way; the
+#                           reference; clang-tidy, and whether the code is formatted
+#   sh test/run.sh --quick  only the library, and the tests that need no transport
+#   sh test/run.sh --format formats the code
+#   sh test/run.sh --tidy   looks for bugs in the library by clang-tidy
 #
 # Other arguments are ctest's (-R http). BUILD_DIR is the folder to build in (`build`), BOOST_ROOT a Boost of your own.
 # REQUIRE_PEERS=1 makes it a failure when a real server is missing; otherwise the tests against it are skipped.
@@ -13,11 +17,13 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 # shellcheck source=example/setup.sh
 . "$(dirname "$0")/../example/setup.sh"
 
-all=
-if [ "${1-}" = --all ]; then
-    all=1
+what=
+case ${1-} in
+--all | --quick | --format | --tidy)
+    what=$1
     shift
-fi
+    ;;
+esac
 
 # A server that cannot be had is told by name; the tests against it are then skipped.
 get_peers() {
@@ -85,6 +91,31 @@ check_clang() {
     check "$folder-clang" -R '^sansio'
 }
 
+# format OPTION...: clang-format with these options, on all of the code.
+format() {
+    need_clang_format
+    cd "$root"
+    find include src test example -name '*.[ch]pp' -print0 | xargs -0 -P "$(nproc)" -n 20 "${clang_format:?}" "$@"
+}
+
+# Several files of the library at a time: what they include costs more than they do.
+check_tidy() {
+    need_clang
+    need_clang_tidy
+    say "looking for bugs with ${clang_tidy:?}"
+    configure "$folder-tidy" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER="$clang" -DCMAKE_EXPORT_COMPILE_COMMANDS=ON \
+        -DJSONRPCCLIENT_BUILD_EXAMPLES=OFF $together
+    find "$folder-tidy/CMakeFiles/jsonrpcclient.dir/Unity" -name '*.cxx' -print0 |
+        xargs -0 -P "$(nproc)" -n 1 "$clang_tidy" --quiet --config-file="$root/.clang-tidy" -p "$folder-tidy" || failed=1
+}
+
+check_reference() {
+    need_doxygen
+    say "writing the reference"
+    rm -rf "$folder/doc"
+    configure "$folder" && build "$folder" doc || failed=1
+}
+
 check_b2() {
     need_b2
     say "building in $folder-b2 with B2"
@@ -105,20 +136,39 @@ need_boost
 need_openssl
 need_zlib
 folder=$(build_folder)
-PEER_NPM=$folder/npm
-export PEER_NPM
-get_peers
+failed=0
 
 # For the builds behind the first one, which has shown that each file of the library is complete.
 together=-DJSONRPCCLIENT_UNITY=ON
 
-failed=0
+case $what in
+--format)
+    format -i
+    exit
+    ;;
+--tidy)
+    check_tidy
+    exit "$failed"
+    ;;
+--quick)
+    say "building in $folder"
+    configure "$folder" -DCMAKE_BUILD_TYPE=Release -DJSONRPCCLIENT_WERROR=ON -DJSONRPCCLIENT_BUILD_TESTS=ON
+    build "$folder" test_unit test_sansio
+    check "$folder" -R '^(unit|sansio|headers|documents)' "$@"
+    exit "$failed"
+    ;;
+esac
+
+PEER_NPM=$folder/npm
+export PEER_NPM
+get_peers
+
 say "building in $folder"
 configure "$folder" -DCMAKE_BUILD_TYPE=Release -DJSONRPCCLIENT_WERROR=ON -DJSONRPCCLIENT_BUILD_TESTS=ON
 build "$folder"
 check "$folder" "$@"
 
-if [ -n "$all" ]; then
+if [ "$what" = --all ]; then
     # The sanitizers of g++ 12 cannot place their shadow where the kernel randomises addresses widely.
     ! setarch -R true 2>/dev/null || runner='setarch -R'
 
@@ -138,6 +188,13 @@ if [ -n "$all" ]; then
     runner=
     check_library
     check_clang
+    check_tidy
     check_b2
+    check_reference
+    # Other versions have other formats.
+    if have clang-format-16 || get clang-format-16; then
+        say "looking whether the code is formatted"
+        quietly format --dry-run --Werror || failed=1
+    fi
 fi
 exit "$failed"
