@@ -18,6 +18,7 @@
 #include <charconv>
 #include <csignal>
 #include <iostream>
+#include <stdexcept>
 
 using namespace gateway;
 using namespace std::chrono_literals;

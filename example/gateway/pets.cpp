@@ -10,6 +10,7 @@
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <optional>
 
@@ -27,6 +28,7 @@ rpc::client_options options(std::chrono::milliseconds deadline)
     made.timeout(deadline);
     made.idempotent();   // the calls only read, and may be sent again
     made.max_connections(64);
+    made.max_message_size(64 * 1024);
     // The calls of a backend that is down fail at once, and each later one tries to connect. If they waited for a
     // reconnect every page would be as slow as the deadline.
     made.reconnect(rpc::backoff::none());
