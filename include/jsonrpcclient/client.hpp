@@ -136,8 +136,9 @@ class JSONRPCCLIENT_DECL caller
         if constexpr (std::is_same_v<std::remove_cvref_t<Token>, asio::use_awaitable_t<>>)
             return detail::start(session_, std::move(message), options.over(options_));
         else
-            return asio::async_initiate<Token, void(std::exception_ptr, Result)>(
-                detail::initiation<Result>(session_), token, std::move(message), options.over(options_));
+            return asio::async_initiate<Token, void(std::exception_ptr, Result)>(detail::initiation<Result>(session_),
+                                                                                 token, std::move(message),
+                                                                                 options.over(options_));
     }
 
 public:

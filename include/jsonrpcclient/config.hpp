@@ -3,9 +3,12 @@
 #pragma once
 
 namespace boost {
-namespace asio {}
-namespace json {}
-namespace system {}
+namespace asio {
+}
+namespace json {
+}
+namespace system {
+}
 } // namespace boost
 
 #if defined(_WIN32)
@@ -21,6 +24,7 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 
 /// What the library uses of itself in its public headers; not for users.
-namespace detail {}
+namespace detail {
+}
 
 } // namespace jsonrpcclient

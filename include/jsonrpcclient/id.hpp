@@ -19,9 +19,9 @@ namespace jsonrpcclient {
 namespace detail {
 
 template <class T>
-concept character = std::same_as<T, char> || std::same_as<T, signed char> || std::same_as<T, unsigned char> ||
-                    std::same_as<T, wchar_t> || std::same_as<T, char8_t> || std::same_as<T, char16_t> ||
-                    std::same_as<T, char32_t>;
+concept character =
+    std::same_as<T, char> || std::same_as<T, signed char> || std::same_as<T, unsigned char> ||
+    std::same_as<T, wchar_t> || std::same_as<T, char8_t> || std::same_as<T, char16_t> || std::same_as<T, char32_t>;
 
 /// An integer that is meant as a number: `bool` and the character types are not.
 template <class T>
@@ -76,10 +76,7 @@ public:
         return text_ || number_.is_beyond ? nullptr : reinterpret_cast<const std::int64_t*>(&number_.bits);
     }
     /// The integer, or null unless the id is an integer beyond 2^63 - 1.
-    const std::uint64_t* if_uint64() const noexcept
-    {
-        return text_ || !number_.is_beyond ? nullptr : &number_.bits;
-    }
+    const std::uint64_t* if_uint64() const noexcept { return text_ || !number_.is_beyond ? nullptr : &number_.bits; }
 
     friend bool operator==(const id& left, const id& right)
     {

@@ -92,7 +92,8 @@ public:
 
 private:
     friend class mock_server;
-    mock_script(std::shared_ptr<detail::mock_state> state, std::string_view method) : state_(std::move(state)), method_(method)
+    mock_script(std::shared_ptr<detail::mock_state> state, std::string_view method)
+        : state_(std::move(state)), method_(method)
     {
     }
     mock_script answer_json(std::string text) const;

@@ -27,8 +27,8 @@ class notification_source;
 [[noreturn]] JSONRPCCLIENT_DECL void refuse_no_stream();
 
 JSONRPCCLIENT_DECL void
-start_next(std::shared_ptr<notification_source>,
-           asio::any_completion_handler<void(std::exception_ptr, std::optional<server_notification>)>);
+    start_next(std::shared_ptr<notification_source>,
+               asio::any_completion_handler<void(std::exception_ptr, std::optional<server_notification>)>);
 
 } // namespace detail
 
@@ -84,8 +84,8 @@ public:
         return asio::async_initiate<Token, void(std::exception_ptr, result)>(
             [source = source_](auto handler) mutable
             {
-                detail::start_next(std::move(source), asio::any_completion_handler<void(std::exception_ptr, result)>(
-                                                          std::move(handler)));
+                detail::start_next(std::move(source),
+                                   asio::any_completion_handler<void(std::exception_ptr, result)>(std::move(handler)));
             },
             token);
     }

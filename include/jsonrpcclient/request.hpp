@@ -12,9 +12,9 @@ namespace detail {
 
 // What `request("add", 1, 2)` takes behind the method: nothing, values, `"name"_arg = value`s, or one `params`.
 template <class... Arguments>
-concept request_arguments = sizeof...(Arguments) == 0 || positional_arguments<Arguments...> ||
-                            named_arguments<Arguments...> ||
-                            (sizeof...(Arguments) == 1 && (std::same_as<Arguments, params> && ...));
+concept request_arguments =
+    sizeof...(Arguments) == 0 || positional_arguments<Arguments...> || named_arguments<Arguments...> ||
+    (sizeof...(Arguments) == 1 && (std::same_as<Arguments, params> && ...));
 
 template <class... Arguments>
 params make_params(const Arguments&... arguments)

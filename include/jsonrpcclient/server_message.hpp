@@ -26,8 +26,7 @@ class JSONRPCCLIENT_DECL server_notification
 {
 public:
     server_notification() = default;
-    server_notification(std::string method, json::value params)
-        : method_(std::move(method)), params_(std::move(params))
+    server_notification(std::string method, json::value params) : method_(std::move(method)), params_(std::move(params))
     {
     }
 

@@ -14,9 +14,8 @@ namespace jsonrpcclient {
 
 namespace detail {
 
-JSONRPCCLIENT_DECL std::unique_ptr<channel> make_stream_channel(std::unique_ptr<stream> over,
-                                                                jsonrpcclient::framing how,
-                                                                std::size_t max_message_size);
+JSONRPCCLIENT_DECL std::unique_ptr<channel>
+make_stream_channel(std::unique_ptr<stream> over, jsonrpcclient::framing how, std::size_t max_message_size);
 
 } // namespace detail
 

@@ -127,8 +127,8 @@ private:
 namespace detail {
 
 JSONRPCCLIENT_DECL void
-start_next(std::shared_ptr<subscription_source>,
-           asio::any_completion_handler<void(std::exception_ptr, std::optional<subscription_event>)>);
+    start_next(std::shared_ptr<subscription_source>,
+               asio::any_completion_handler<void(std::exception_ptr, std::optional<subscription_event>)>);
 JSONRPCCLIENT_DECL void start_unsubscribe(std::shared_ptr<subscription_source>,
                                           asio::any_completion_handler<void(std::exception_ptr)>);
 
@@ -192,8 +192,8 @@ public:
         return asio::async_initiate<Token, void(std::exception_ptr, result)>(
             [source = source_](auto handler) mutable
             {
-                detail::start_next(std::move(source), asio::any_completion_handler<void(std::exception_ptr, result)>(
-                                                          std::move(handler)));
+                detail::start_next(std::move(source),
+                                   asio::any_completion_handler<void(std::exception_ptr, result)>(std::move(handler)));
             },
             token);
     }

@@ -5,9 +5,7 @@ namespace jsonrpcclient::detail {
 
 void call_statistics::failed(errc code, delivery known)
 {
-    ++(code == errc::timeout    ? counters_.timed_out
-       : code == errc::canceled ? counters_.canceled
-                                : counters_.failed);
+    ++(code == errc::timeout ? counters_.timed_out : code == errc::canceled ? counters_.canceled : counters_.failed);
     counters_.failures.add(code, known);
 }
 

@@ -43,15 +43,16 @@ void accept(session& owner, std::shared_ptr<call> made, Message&& message)
 template <class... Results, class Handler, class... Message>
 void begin(std::shared_ptr<session> owner, call_options&& options, Handler&& done, Message&&... message)
 {
-    auto made = std::make_shared<call_with<Handler, Results...>>(std::move(options), std::move(done), owner->executor());
+    auto made =
+        std::make_shared<call_with<Handler, Results...>>(std::move(options), std::move(done), owner->executor());
     watch_cancellation(owner, made, made->cancellation());
     if (owner->can_enter())
         return owner->complete([&] { accept(*owner, std::move(made), std::move(message)...); });
     auto& executor = owner->executor();
     auto entry = [owner, made = std::move(made), ... message = std::move(message)]() mutable
     { accept(*owner, std::move(made), std::move(message)...); };
-    asio::dispatch(executor, [owner = std::move(owner), entry = std::move(entry)]() mutable
-                   { owner->enter(std::move(entry)); });
+    asio::dispatch(executor,
+                   [owner = std::move(owner), entry = std::move(entry)]() mutable { owner->enter(std::move(entry)); });
 }
 
 // Starts for a handler whose type is known: it need not be erased, which costs an allocation for it and one for its
@@ -173,8 +174,8 @@ void start_subscribe(std::shared_ptr<session> owner, subscription what, call_opt
             });
     auto entry = [owner, what = std::move(what), options = std::move(options), made = std::move(made)]() mutable
     { owner->listeners().subscriptions().start(std::move(what), std::move(options), std::move(made)); };
-    asio::dispatch(executor, [owner = std::move(owner), entry = std::move(entry)]() mutable
-                   { owner->enter(std::move(entry)); });
+    asio::dispatch(executor,
+                   [owner = std::move(owner), entry = std::move(entry)]() mutable { owner->enter(std::move(entry)); });
 }
 
 void start_close(std::shared_ptr<session> owner, handler<> done)
@@ -188,8 +189,7 @@ void start_close(std::shared_ptr<session> owner, handler<> done)
                            [owner, made]
                            {
                                asio::co_spawn(owner->executor(), owner->close(),
-                                              [owner, made](std::exception_ptr error)
-                                              {
+                                              [owner, made](std::exception_ptr error) {
                                                   asio::post(owner->executor(),
                                                              [made, error] { made->complete(error, {}); });
                                               });

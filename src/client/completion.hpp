@@ -44,7 +44,8 @@ public:
         if constexpr (std::is_same_v<executor_type, asio::any_io_executor>)
             is_home = own == home;
         if (!is_home)
-            executor_ = std::make_unique<executor_type>(asio::prefer(std::move(own), asio::execution::outstanding_work.tracked));
+            executor_ = std::make_unique<executor_type>(
+                asio::prefer(std::move(own), asio::execution::outstanding_work.tracked));
     }
 
     // Where the caller's cancellation comes in; on the caller's executor.

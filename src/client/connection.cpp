@@ -294,15 +294,16 @@ void connection::lost(link& ended, const std::string& why)
     // In front of those that wait, in their order.
     auto unwritten = ended.take_unwritten();
     // A slot may belong to another call by now.
-    std::erase_if(unwritten, [&](auto& item) { return !queue_.was_popped_last(item.owner) || !calls.is_sent(item.owner); });
+    std::erase_if(unwritten,
+                  [&](auto& item) { return !queue_.was_popped_last(item.owner) || !calls.is_sent(item.owner); });
     for (auto& item : unwritten)
         calls.unsent(item.owner);
     queue_.put_back(std::move(unwritten));
     queue_.drop_of_nobody();
     session_.make_room();
 
-    bool is_again = tries_.lost(std::exchange(has_answered_, false), std::chrono::steady_clock::now(),
-                                session_.random_fraction());
+    bool is_again =
+        tries_.lost(std::exchange(has_answered_, false), std::chrono::steady_clock::now(), session_.random_fraction());
     for (slot owner : calls.sent_calls())
         if (auto* text = is_again ? session_.repeat(owner) : nullptr)
             queue_.push(owner, std::string(*text));

@@ -21,7 +21,10 @@ public:
     void submit(slot owner, std::string&& text, const call_options& options) override;
     void connect(slot owner) override { pool_.connect(owner, plan_); }
     void withdraw(slot owner) override;
-    phase phase_of(slot owner) const override { return (replies_.contains(owner) ? reply_pool_ : pool_).phase_of(owner); }
+    phase phase_of(slot owner) const override
+    {
+        return (replies_.contains(owner) ? reply_pool_ : pool_).phase_of(owner);
+    }
     std::size_t queued_bytes() const override { return pool_.queued_bytes() + reply_pool_.queued_bytes(); }
     void hold() override { pool_.hold(); }
     void release() override { pool_.release(); }

@@ -146,8 +146,7 @@ private:
     void give(Event&& event)
     {
         auto waiting = take_reader();
-        run_in_place(executor_,
-                     [&] { (*waiting)(nullptr, std::optional<Event>(std::move(event))); });
+        run_in_place(executor_, [&] { (*waiting)(nullptr, std::optional<Event>(std::move(event))); });
     }
 
     void complete_later(std::exception_ptr error)

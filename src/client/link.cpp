@@ -17,8 +17,7 @@ constexpr auto farewell_time = std::chrono::seconds(1);
 
 link::link(std::unique_ptr<channel> over, const asio::any_io_executor& executor, user& told)
     : channel_(std::move(over)), executor_(executor), told_(told), ready_(executor), room_(executor),
-      patience_(executor),
-      last_message_(std::chrono::steady_clock::now())
+      patience_(executor), last_message_(std::chrono::steady_clock::now())
 {
 }
 
@@ -33,8 +32,7 @@ void link::watch(std::chrono::nanoseconds interval)
                 last_message_ = std::chrono::steady_clock::now();
             return std::max(last_message_, channel_->last_sign());
         },
-        [this] { told_.ask(); },
-        [this] { give_up(heartbeat::silence); });
+        [this] { told_.ask(); }, [this] { give_up(heartbeat::silence); });
 }
 
 void link::give_up(std::string why)

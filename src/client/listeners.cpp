@@ -35,10 +35,10 @@ std::shared_ptr<notification_source> listeners::listen(std::optional<std::string
     // Over HTTP the server is not kept waiting by one of many connections.
     if (policy == when_full::wait && !session_.is_two_way())
         policy = when_full::close;
-    auto added = std::make_shared<notification_source>(session_.shared_from_this(), session_.executor(),
-                                                       std::move(method), policy,
-                                                       size == 0 ? *options.max_queued_notifications : size,
-                                                       *options.max_queued_bytes);
+    auto added =
+        std::make_shared<notification_source>(session_.shared_from_this(), session_.executor(), std::move(method),
+                                              policy, size == 0 ? *options.max_queued_notifications : size,
+                                              *options.max_queued_bytes);
     if (session_.is_closed())
         added->events.end(nullptr);
     else

@@ -45,7 +45,8 @@ std::unique_ptr<dispatcher> make_dispatcher(session& owner, endpoint where)
     auto there = std::make_shared<destination>(std::move(where));
     there->adopt(owner.shared_defaults());
     return std::make_unique<connection>(
-        owner, [connect, there](std::shared_ptr<phase> now) { return connect(*there->to, there->options, std::move(now)); },
+        owner,
+        [connect, there](std::shared_ptr<phase> now) { return connect(*there->to, there->options, std::move(now)); },
         [there](const std::shared_ptr<const option_set>& options) { there->adopt(options); });
 }
 
@@ -134,9 +135,9 @@ std::shared_ptr<session> make_session(asio::any_io_executor executor, connector 
     return std::make_shared<session>(std::move(executor), "the channel", gather(options),
                                      [&](session& owner)
                                      {
-                                         return std::make_unique<connection>(
-                                             owner, [connect = std::move(connect)](std::shared_ptr<phase>)
-                                             { return connect(); });
+                                         return std::make_unique<connection>(owner, [connect = std::move(connect)](
+                                                                                        std::shared_ptr<phase>)
+                                                                             { return connect(); });
                                      });
 }
 

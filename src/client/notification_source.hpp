@@ -21,8 +21,7 @@ public:
     notification_source(std::shared_ptr<session> owner, const asio::any_io_executor& executor,
                         std::optional<std::string> method, when_full policy, std::size_t max_events,
                         std::size_t max_bytes)
-        : owner(std::move(owner)), method(std::move(method)),
-          events(executor, policy, max_events, max_bytes)
+        : owner(std::move(owner)), method(std::move(method)), events(executor, policy, max_events, max_bytes)
     {
     }
 

@@ -52,8 +52,8 @@ void server_requests::on_request(std::optional<std::string> method, request_hand
 std::shared_ptr<server_requests::answer> server_requests::expect(const std::vector<unasked_message>& messages,
                                                                  bool is_array)
 {
-    auto count = std::count_if(messages.begin(), messages.end(),
-                               [](auto& each) { return each.kind == message_kind::request; });
+    auto count =
+        std::count_if(messages.begin(), messages.end(), [](auto& each) { return each.kind == message_kind::request; });
     return count == 0 ? nullptr : std::make_shared<answer>(session_, is_array, count);
 }
 

@@ -59,10 +59,7 @@ std::shared_ptr<call> session::take(slot owner)
     return taken;
 }
 
-std::string session::describe(slot owner) const
-{
-    return describe(*calls_[owner], multiplexer_.describe(owner));
-}
+std::string session::describe(slot owner) const { return describe(*calls_[owner], multiplexer_.describe(owner)); }
 
 std::string session::describe(const call& which, const std::string& ids) const
 {
@@ -72,10 +69,7 @@ std::string session::describe(const call& which, const std::string& ids) const
            (tries == 0 ? "" : ", tried " + std::to_string(tries + 1) + " times");
 }
 
-void session::finish(finished_call&& finished)
-{
-    complete(take(finished.owner), std::move(finished));
-}
+void session::finish(finished_call&& finished) { complete(take(finished.owner), std::move(finished)); }
 
 void session::complete(std::shared_ptr<call> ended, finished_call&& finished)
 {
@@ -86,8 +80,8 @@ void session::complete(std::shared_ptr<call> ended, finished_call&& finished)
     {
         statistics_.failed(errc::invalid_response, delivery::answered);
         auto what = describe(*ended, finished.ids) + ": the answer breaks a rule: " + finished.rule;
-        auto error = invalid_response(std::move(finished.rule), std::make_shared<const std::string>(std::move(finished.text)),
-                                      std::move(what));
+        auto error = invalid_response(std::move(finished.rule),
+                                      std::make_shared<const std::string>(std::move(finished.text)), std::move(what));
         return complete(std::move(ended), std::make_exception_ptr(std::move(error)), {});
     }
     statistics_.answered(ended->since);
@@ -144,8 +138,8 @@ void session::fail(slot owner, errc code, std::string_view why)
     }
     statistics_.failed(code, delivery);
     auto error = code == errc::invalid_response
-                     ? std::make_exception_ptr(invalid_response(std::string(why), std::make_shared<const std::string>(),
-                                                                std::move(what)))
+                     ? std::make_exception_ptr(
+                           invalid_response(std::string(why), std::make_shared<const std::string>(), std::move(what)))
                      : std::make_exception_ptr(client_error(code, delivery, std::move(what)));
     complete_later(take(owner), std::move(error));
 }

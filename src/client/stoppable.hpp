@@ -25,7 +25,8 @@ asio::awaitable<T> after_a_turn(asio::awaitable<T> work)
 
 // A coroutine of its own, so that ending it does not end the one that waits for it.
 template <class T>
-asio::awaitable<T> stoppable(asio::awaitable<T> work, asio::cancellation_signal& stop, const asio::any_io_executor& where)
+asio::awaitable<T> stoppable(asio::awaitable<T> work, asio::cancellation_signal& stop,
+                             const asio::any_io_executor& where)
 {
     return asio::co_spawn(where, after_a_turn(std::move(work)),
                           asio::bind_cancellation_slot(stop.slot(), asio::use_awaitable));

@@ -21,7 +21,8 @@ std::string opposite_of(std::string method)
 std::string pointer(std::string_view text, const char* setter)
 {
     if (!text.empty() && text.front() != '/')
-        detail::refuse(std::string(setter) + " must be a JSON pointer such as /subscription, not \"" + std::string(text) + '"');
+        detail::refuse(std::string(setter) + " must be a JSON pointer such as /subscription, not \"" +
+                       std::string(text) + '"');
     return std::string(text);
 }
 
@@ -94,8 +95,7 @@ void start_unsubscribe(std::shared_ptr<subscription_source> source, handler<> do
     auto ended = std::make_shared<completion<>>(std::move(done), source->owner->executor());
     auto executor = source->owner->executor();
     asio::dispatch(executor,
-                   [source = std::move(source), ended = std::move(ended)]
-                   {
+                   [source = std::move(source), ended = std::move(ended)] {
                        source->owner->enter([source, ended]
                                             { source->owner->listeners().subscriptions().leave(source, ended); });
                    });

@@ -37,13 +37,14 @@ std::string key_of(const std::string& place, const json::value& id)
 
 subscriptions::subscriptions(session& owner) : session_(owner) {}
 
-void subscriptions::start(subscription what, call_options options, std::shared_ptr<completion<subscription_stream>> done)
+void subscriptions::start(subscription what, call_options options,
+                          std::shared_ptr<completion<subscription_stream>> done)
 {
     if (!session_.is_two_way())
     {
-        auto error = std::make_exception_ptr(client_error(
-            errc::invalid_config, delivery::not_sent,
-            name_of(what.request()) + " at " + session_.endpoint() + ": over HTTP there are no subscriptions"));
+        auto error = std::make_exception_ptr(client_error(errc::invalid_config, delivery::not_sent,
+                                                          name_of(what.request()) + " at " + session_.endpoint() +
+                                                              ": over HTTP there are no subscriptions"));
         return asio::post(session_.executor(), [done, error] { (*done)(error, {}); });
     }
     auto& limits = session_.defaults();

@@ -78,10 +78,7 @@ private:
         return made;
     }
 
-    place& place_of(std::int64_t key) noexcept
-    {
-        return table_[static_cast<std::uint64_t>(key) & (table_.size() - 1)];
-    }
+    place& place_of(std::int64_t key) noexcept { return table_[static_cast<std::uint64_t>(key) & (table_.size() - 1)]; }
 
     void grow()
     {

@@ -14,8 +14,7 @@ response_data missing(const id& value, const char* why, delivery known)
 {
     auto what = "no response with id " + to_string(value) + " came: " + why;
     return response_data(value, errc::missing_response,
-                         std::make_exception_ptr(
-                             client_error(errc::missing_response, known, std::move(what))));
+                         std::make_exception_ptr(client_error(errc::missing_response, known, std::move(what))));
 }
 
 // Whether the answer to a single call must say whose it is. In JSON-RPC 2.0 an error need not: the server may have been
@@ -326,9 +325,9 @@ response_data multiplexer::read_part(place at, incoming&& message, std::string_v
         if (!shared_text_)
             shared_text_ = std::make_shared<const std::string>(text);
         auto what = "the response with id " + to_string(own) + " breaks a rule: " + std::string(rule);
-        answer.data = response_data(own, errc::invalid_response,
-                                    std::make_exception_ptr(
-                                        invalid_response(std::string(rule), shared_text_, std::move(what))));
+        answer.data =
+            response_data(own, errc::invalid_response,
+                          std::make_exception_ptr(invalid_response(std::string(rule), shared_text_, std::move(what))));
     }
     return std::move(answer.data);
 }
@@ -413,8 +412,8 @@ received& multiplexer::receive(slot owner, std::string_view text)
     else if (!parser_.is_array() && call.is_single)
     {
         incoming& message = messages.front();
-        bool is_own = !message.id || *message.id == call.only ||
-                      (call.rules.lenient_ids && other_form(*message.id) == call.only);
+        bool is_own =
+            !message.id || *message.id == call.only || (call.rules.lenient_ids && other_form(*message.id) == call.only);
         bool is_of_another = !is_own && !(other_form(*message.id) == call.only);
         bool is_unassigned = !message.id && needs_id(message, call.rules);
         std::string rule;

@@ -49,12 +49,10 @@ hearing multiplexer::receive_beside(slot owner, std::string_view text)
     bool is_broken = !parser_.error().empty();
     if (is_broken)
     {
-        came.is_whole = std::any_of(messages.begin(), messages.end(),
-                                    [&](auto& message)
-                                    {
-                                        return message.id && kind_of(message) == message_kind::answer &&
-                                               find_own(owner, message);
-                                    });
+        came.is_whole =
+            std::any_of(messages.begin(), messages.end(),
+                        [&](auto& message)
+                        { return message.id && kind_of(message) == message_kind::answer && find_own(owner, message); });
         if (came.is_whole)
             came.answer = text;
         else
@@ -109,7 +107,7 @@ hearing multiplexer::receive_beside(slot owner, std::string_view text)
     if (!parts.empty())
         came.answer = parts.size() == texts.size() && !call.is_single ? std::string(text)
                       : call.is_single                                ? std::string(parts.front())
-                                                                 : join(parts);
+                                                                      : join(parts);
     came.unasked = std::move(received_.unasked);
     came.oddities = std::move(received_.oddities);
     return came;

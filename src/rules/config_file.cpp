@@ -172,7 +172,7 @@ option_level parse_config(const std::string& path, const std::string& text, bool
         auto& key = said->first;
         if (auto* row = find_option(key); row && row->is_of_security && !is_trusted)
             refuse_line(path, number,
-                   key + " is taken only from a file that belongs to the user and that nobody else can write");
+                        key + " is taken only from a file that belongs to the user and that nobody else can write");
         auto same_key = [&](auto& known) { return equal_names(known.first, key); };
         if (auto known = std::find_if(level.lines.begin(), level.lines.end(), same_key); known != level.lines.end())
             refuse_line(path, number, key + " is there already, in line " + std::to_string(known->second));

@@ -59,23 +59,24 @@ void cookie_jar::store(std::string_view text, const endpoint& from, time_point n
     remove_expired(now);
     // RFC 6265bis, section 5.7: nobody on the way of an open connection may put a cookie in the place of a secure one,
     // nor in front of it.
-    if (!from.is_secure && std::any_of(cookies_.begin(), cookies_.end(), [&](const cookie& other) {
-            return other.is_secure && other.name == parsed->name && other.host == host &&
-                   path_matches(path, other.path);
-        }))
+    if (!from.is_secure && std::any_of(cookies_.begin(), cookies_.end(),
+                                       [&](const cookie& other) {
+                                           return other.is_secure && other.name == parsed->name && other.host == host &&
+                                                  path_matches(path, other.path);
+                                       }))
         return;
 
-    auto same = std::find_if(cookies_.begin(), cookies_.end(), [&](const cookie& other) {
-        return other.name == parsed->name && other.host == host && other.path == path;
-    });
+    auto same = std::find_if(cookies_.begin(), cookies_.end(),
+                             [&](const cookie& other)
+                             { return other.name == parsed->name && other.host == host && other.path == path; });
     if (parsed->expires <= now)
     {
         if (same != cookies_.end())
             cookies_.erase(same);
         return;
     }
-    cookie made{std::string(parsed->name), std::string(parsed->value), host, std::string(path), parsed->is_secure,
-                parsed->expires};
+    cookie made{std::string(parsed->name), std::string(parsed->value), host,
+                std::string(path),         parsed->is_secure,          parsed->expires};
     if (same != cookies_.end())
     {
         *same = std::move(made);

@@ -24,7 +24,10 @@ public:
         return next;
     }
 
-    bool can_carry(std::string_view message) const noexcept override { return message.find(delimiter_) == message.npos; }
+    bool can_carry(std::string_view message) const noexcept override
+    {
+        return message.find(delimiter_) == message.npos;
+    }
 
     void frame(std::string& bytes, std::string_view message) const override
     {

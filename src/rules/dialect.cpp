@@ -26,7 +26,8 @@ constexpr const char* own_name = "own";
 dialect dialect::lsp()
 {
     dialect made;
-    made.cancel([](const id& call, std::string_view) { return notification("$/cancelRequest", "id"_arg = value_of(call)); });
+    made.cancel([](const id& call, std::string_view)
+                { return notification("$/cancelRequest", "id"_arg = value_of(call)); });
     made.progress("$/progress", "/token", "/workDoneToken");
     made.name_ = "lsp";
     return made;

@@ -69,7 +69,7 @@ const known_scheme& scheme_of(std::string_view url, std::string_view name)
             return known;
     // What stands before a colon may be a user.
     refuse_url(url, (url.find('@') == url.npos ? "the scheme " + std::string(name) : std::string("the scheme")) +
-                    " is not known; there are http, https, ws, wss, tcp, tls, unix and exec");
+                        " is not known; there are http, https, ws, wss, tcp, tls, unix and exec");
 }
 
 endpoint parse_unix(std::string_view url, boost::urls::url_view view)

@@ -7,8 +7,8 @@
 
 namespace jsonrpcclient::detail {
 framing_error::framing_error(const framing& lost, std::string_view expected, std::string_view found)
-    : std::runtime_error("the framing " + to_string(lost) + " is lost: expected " + std::string(expected) +
-                         ", found " + quoted(found))
+    : std::runtime_error("the framing " + to_string(lost) + " is lost: expected " + std::string(expected) + ", found " +
+                         quoted(found))
 {
 }
 
@@ -21,7 +21,8 @@ frame_scanner::piece frame_scanner::scan_missing(std::uint64_t& missing, std::st
     return next;
 }
 
-std::unique_ptr<frame_scanner> make_frame_scanner(const framing& framing, std::size_t max_message_size, bool skips_strays)
+std::unique_ptr<frame_scanner> make_frame_scanner(const framing& framing, std::size_t max_message_size,
+                                                  bool skips_strays)
 {
     switch (framing.type())
     {

@@ -19,7 +19,7 @@ message_kind kind_of(const incoming& message) noexcept
         return message_kind::answer;
     if (message.method)
         return message.id_kind == id_member::absent || message.id_kind == id_member::null ? message_kind::notification
-                                                                                           : message_kind::request;
+                                                                                          : message_kind::request;
     // Neither result nor error: an answer that breaks a rule, and one that its call should hear of.
     return message.id_kind == id_member::absent ? message_kind::stranger : message_kind::answer;
 }

@@ -17,7 +17,8 @@ void append_shown(std::string& line, std::string_view text)
         else
         {
             char escaped[5];
-            std::snprintf(escaped, sizeof escaped, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(character)));
+            std::snprintf(escaped, sizeof escaped, "\\x%02x",
+                          static_cast<unsigned>(static_cast<unsigned char>(character)));
             line += escaped;
         }
 }

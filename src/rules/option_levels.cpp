@@ -66,7 +66,8 @@ std::vector<effective_option> option_levels::effective() const
             bool is_there = row.is_set(*merged_);
             bool is_around = !is_there && !merged_->unix_socket && row.is_set(environment_.options);
             auto& from = is_there ? topmost(levels_, row.is_set) : is_around ? environment_ : levels_.front();
-            made.push_back(describe(std::string(row.name), row.show(is_around ? environment_.options : *merged_), from));
+            made.push_back(
+                describe(std::string(row.name), row.show(is_around ? environment_.options : *merged_), from));
         }
     return made;
 }

@@ -13,8 +13,7 @@ namespace jsonrpcclient::detail {
 
 struct option_level
 {
-    explicit option_level(option_source source, option_set options = {})
-        : source(source), options(std::move(options))
+    explicit option_level(option_source source, option_set options = {}) : source(source), options(std::move(options))
     {
     }
 

@@ -187,12 +187,14 @@ constexpr option_row rows[] = {
                        "time from a call's start to its answer, connecting included; zero: the call ends with "
                        "`timeout` and is not sent",
                        of_call, harmless, [](options& o, text t) { o.timeout(duration_of(t)); }),
-    one<&set::idempotent>("idempotent", flag_form,
-                          "the server may run the call twice: it is sent again when its connection was lost, and may be retried",
-                          of_call, harmless, [](options& o, text t) { o.idempotent(flag_of(t)); }),
-    one<&set::retry>("retry", backoff_form,
-                     "how a call is tried again that failed on its way: no connection, or a status 429, 502, 503 or 504",
-                     of_call, harmless, [](options& o, text t) { o.retry(backoff_of(t)); }),
+    one<&set::idempotent>(
+        "idempotent", flag_form,
+        "the server may run the call twice: it is sent again when its connection was lost, and may be retried", of_call,
+        harmless, [](options& o, text t) { o.idempotent(flag_of(t)); }),
+    one<&set::retry>(
+        "retry", backoff_form,
+        "how a call is tried again that failed on its way: no connection, or a status 429, 502, 503 or 504", of_call,
+        harmless, [](options& o, text t) { o.retry(backoff_of(t)); }),
     one<&set::retry_on>("retry_on", codes_form, "error codes of the server that are reasons to try again, too", of_call,
                         harmless, read_retry_on),
     one<&set::id_generator>("id_generator", generator_form,
@@ -263,8 +265,8 @@ constexpr option_row rows[] = {
     one<&set::strict_http_status>("strict_http_status", flag_form,
                                   "HTTP: a status outside 200 to 299 is an error even if the body answers the call",
                                   of_call, harmless, [](options& o, text t) { o.strict_http_status(flag_of(t)); }),
-    one<&set::framing>("framing", framing_form, "tcp, tls, unix, exec: how messages are told apart", of_client, harmless,
-                       [](options& o, text t) { o.framing(framing::parse(t)); }),
+    one<&set::framing>("framing", framing_form, "tcp, tls, unix, exec: how messages are told apart", of_client,
+                       harmless, [](options& o, text t) { o.framing(framing::parse(t)); }),
     one<&set::resolve_timeout>("resolve_timeout", duration_form, "time for finding the addresses of the URL's host",
                                of_client, harmless, [](options& o, text t) { o.resolve_timeout(duration_of(t)); }),
     one<&set::connect_timeout>("connect_timeout", duration_form,
@@ -278,13 +280,15 @@ constexpr option_row rows[] = {
     one<&set::reconnect>("reconnect", backoff_form,
                          "streams: how a lost connection is made again when it is needed; off: calls end with it",
                          of_client, harmless, [](options& o, text t) { o.reconnect(backoff_of(t)); }),
-    one<&set::tcp_keepalive>("tcp_keepalive", duration_form,
-                             "TCP: how long nothing comes before the system probes the peer; three probes a third of it "
-                             "apart, and the connection is lost; zero: never",
-                             of_client, harmless, [](options& o, text t) { o.tcp_keepalive(duration_of(t)); }),
-    one<&set::tcp_user_timeout>("tcp_user_timeout", duration_form,
-                                "TCP: how long what was written may stay unconfirmed; zero: as long as the system likes",
-                                of_client, harmless, [](options& o, text t) { o.tcp_user_timeout(duration_of(t)); }),
+    one<&set::tcp_keepalive>(
+        "tcp_keepalive", duration_form,
+        "TCP: how long nothing comes before the system probes the peer; three probes a third of it "
+        "apart, and the connection is lost; zero: never",
+        of_client, harmless, [](options& o, text t) { o.tcp_keepalive(duration_of(t)); }),
+    one<&set::tcp_user_timeout>(
+        "tcp_user_timeout", duration_form,
+        "TCP: how long what was written may stay unconfirmed; zero: as long as the system likes", of_client, harmless,
+        [](options& o, text t) { o.tcp_user_timeout(duration_of(t)); }),
     one<&set::subprotocol>("subprotocol", "a name, or several with commas between them",
                            "WebSocket: the subprotocol to ask for", of_client, harmless,
                            [](options& o, text t) { o.subprotocol(t); }),
@@ -310,9 +314,10 @@ constexpr option_row rows[] = {
     one<&set::max_queued_bytes>(
         "max_queued_bytes", size_form, "bytes of messages that wait to be written", of_client, harmless,
         [](options& o, text t) { o.max_queued_bytes(size_of(t)); }, show_size<&set::max_queued_bytes>),
-    one<&set::wait_when_full>("wait_when_full", flag_form,
-                              "a call that finds one of these two limits reached waits for its turn, and is not refused",
-                              of_client, harmless, [](options& o, text t) { o.wait_when_full(flag_of(t)); }),
+    one<&set::wait_when_full>(
+        "wait_when_full", flag_form,
+        "a call that finds one of these two limits reached waits for its turn, and is not refused", of_client, harmless,
+        [](options& o, text t) { o.wait_when_full(flag_of(t)); }),
     one<&set::max_queued_notifications>(
         "max_queued_notifications", positive_form,
         "notifications of the server that wait, for a handler that is a coroutine and in each stream", of_client,
@@ -320,7 +325,8 @@ constexpr option_row rows[] = {
         show_count<&set::max_queued_notifications>),
     one<&set::max_server_requests>(
         "max_server_requests", positive_form, "requests of the server whose handlers run at the same time", of_client,
-        harmless, [](options& o, text t) { o.max_server_requests(count_of(t)); }, show_count<&set::max_server_requests>),
+        harmless, [](options& o, text t) { o.max_server_requests(count_of(t)); },
+        show_count<&set::max_server_requests>),
     one<&set::max_message_size>(
         "max_message_size", size_form, "bytes of one message, in and out", of_client, harmless,
         [](options& o, text t) { o.max_message_size(size_of(t)); }, show_size<&set::max_message_size>),
@@ -328,8 +334,8 @@ constexpr option_row rows[] = {
         "max_header_size", size_form, "HTTP: bytes of the header of an answer", of_client, harmless,
         [](options& o, text t) { o.max_header_size(size_of(t)); }, show_size<&set::max_header_size>),
     one<&set::max_depth>(
-        "max_depth", positive_form, "how deep arrays and objects of what comes stand in each other", of_client, harmless,
-        [](options& o, text t) { o.max_depth(count_of(t)); }, show_count<&set::max_depth>),
+        "max_depth", positive_form, "how deep arrays and objects of what comes stand in each other", of_client,
+        harmless, [](options& o, text t) { o.max_depth(count_of(t)); }, show_count<&set::max_depth>),
     {"log_handler", "", "", "a function that is told of each message; may be repeated", of_client, false, false,
      [](const option_set& in) { return !in.log_handlers.empty(); },
      [](option_set& into, const option_set& from)

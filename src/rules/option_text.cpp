@@ -25,7 +25,7 @@ struct time_unit
 };
 
 constexpr time_unit time_units[] = {
-    {"h", std::chrono::hours(1)},        {"m", std::chrono::minutes(1)},      {"s", std::chrono::seconds(1)},
+    {"h", std::chrono::hours(1)},         {"m", std::chrono::minutes(1)},       {"s", std::chrono::seconds(1)},
     {"ms", std::chrono::milliseconds(1)}, {"us", std::chrono::microseconds(1)}, {"ns", nanoseconds(1)},
 };
 

@@ -60,7 +60,8 @@ private:
         {
             if (!usual_member(into))
                 return false;
-        } while (sign(','));
+        }
+        while (sign(','));
         return sign('}');
     }
 
@@ -176,9 +177,7 @@ private:
     bool params_member(incoming& into)
     {
         bool is_array = is_next('[');
-        into.params = is_array         ? params_member::array
-                      : is_next('{') ? params_member::object
-                                     : params_member::unusable;
+        into.params = is_array ? params_member::array : is_next('{') ? params_member::object : params_member::unusable;
         auto& kept = into.params_value;
         if (!value(kept))
             return false;

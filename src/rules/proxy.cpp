@@ -91,7 +91,8 @@ std::optional<proxy> environment_proxy(const endpoint& to, const environment& ge
 {
     if (to.protocol == protocol::stream || !to.socket_path.empty())
         return std::nullopt;
-    auto value = [&](const char* name) {
+    auto value = [&](const char* name)
+    {
         auto text = get(name);
         return std::string_view(text ? text : "");
     };

@@ -29,7 +29,8 @@ std::optional<std::chrono::nanoseconds> parse_retry_after(std::string_view value
     if (*date <= now)
         return seconds(0);
     // Compared in seconds, which do not overflow.
-    auto wait = std::chrono::floor<seconds>(*date).time_since_epoch() - std::chrono::floor<seconds>(now).time_since_epoch();
+    auto wait =
+        std::chrono::floor<seconds>(*date).time_since_epoch() - std::chrono::floor<seconds>(now).time_since_epoch();
     return std::min(wait, a_year);
 }
 

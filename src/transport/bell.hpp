@@ -23,7 +23,9 @@ namespace jsonrpcclient::detail {
 class bell
 {
 public:
-    explicit bell(asio::any_io_executor executor) : timer_(std::move(executor), asio::steady_timer::time_point::max()) {}
+    explicit bell(asio::any_io_executor executor) : timer_(std::move(executor), asio::steady_timer::time_point::max())
+    {
+    }
 
     // Lets all that wait go on, each in a turn of its own.
     void ring() { timer_.cancel(); }

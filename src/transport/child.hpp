@@ -25,7 +25,8 @@ class child : public std::enable_shared_from_this<child>
 {
 public:
     // Starts the process. Its handlers are called as long as `what` lives elsewhere. Throws `errc::not_connected`.
-    static std::shared_ptr<child> start(const asio::any_io_executor& executor, const std::shared_ptr<const process>& what);
+    static std::shared_ptr<child> start(const asio::any_io_executor& executor,
+                                        const std::shared_ptr<const process>& what);
 
     child(const asio::any_io_executor& executor, const std::shared_ptr<const process>& what, launched started);
 

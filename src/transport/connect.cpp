@@ -31,8 +31,10 @@ std::string identity_key(const option_set& options)
 {
     auto* path = std::get_if<std::string>(&*options.verify);
     auto files = options.cert ? *options.cert : std::pair<std::string, std::string>();
-    return join(path ? "path" : std::get<bool>(*options.verify) ? "true" : "false", path ? *path : "", files.first,
-                files.second);
+    return join(path                              ? "path"
+                : std::get<bool>(*options.verify) ? "true"
+                                                  : "false",
+                path ? *path : "", files.first, files.second);
 }
 
 std::string route_key(const route& to, const option_set& options)
@@ -88,7 +90,8 @@ asio::awaitable<std::unique_ptr<stream>> connect(route to, std::shared_ptr<const
     if (to.proxy && !is_forwarded(to))
     {
         *now = phase::proxy;
-        connected = co_await within(*options->handshake_timeout, open_tunnel(std::move(connected), to.where, *to.proxy));
+        connected =
+            co_await within(*options->handshake_timeout, open_tunnel(std::move(connected), to.where, *to.proxy));
     }
     if (!to.identity)
         co_return make_stream(std::move(connected));

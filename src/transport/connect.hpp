@@ -47,7 +47,10 @@ private:
 route make_route(endpoint where, const option_set& options, tls_identities& identities);
 
 // Whether HTTP exchanges with this place are the proxy's to pass on, rather than go through a tunnel.
-inline bool is_forwarded(const route& to) { return to.proxy && to.where.protocol == protocol::http && !to.where.is_secure; }
+inline bool is_forwarded(const route& to)
+{
+    return to.proxy && to.where.protocol == protocol::http && !to.where.is_secure;
+}
 
 // Throws what went wrong. Each step has its own limit in the options. Keeps `now` at what it is doing.
 asio::awaitable<std::unique_ptr<stream>> connect(route to, std::shared_ptr<const option_set> options,

@@ -193,7 +193,8 @@ bool beast_exchanges::read_what_came()
             return false;
         if (!is_in_body_ && parser_->is_header_done())
         {
-            is_event_answer_ = what_->events && parser_->get().result_int() / 100 == 2 && is_event_stream(parser_->get());
+            is_event_answer_ =
+                what_->events && parser_->get().result_int() / 100 == 2 && is_event_stream(parser_->get());
             if (is_event_answer_)
                 return false;
             begin_body();
@@ -233,7 +234,8 @@ bool beast_exchanges::make_space()
     constexpr std::size_t largest = 65536;
     auto free = std::max(usual, buffer_.capacity()) - buffer_.size();
     if (is_in_body_)
-        free = std::max<std::size_t>(free, std::min<std::uint64_t>(parser_->content_length_remaining().value_or(0), largest));
+        free = std::max<std::size_t>(free,
+                                     std::min<std::uint64_t>(parser_->content_length_remaining().value_or(0), largest));
     auto size = std::min({std::max<std::size_t>(free, 512), largest, buffer_.max_size() - buffer_.size()});
     if (size == 0)
         error_ = http::error::buffer_overflow;

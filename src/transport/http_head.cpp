@@ -95,8 +95,9 @@ void explain(http_outcome& outcome, const boost::system::error_code& error, cons
                       std::to_string(*options.max_header_size) + " bytes";
     }
     else if (error == http::error::end_of_stream || error == http::error::partial_message)
-        outcome.why = error == http::error::end_of_stream ? "the server closed the connection without an answer"
-                                                          : "the server closed the connection in the middle of its answer";
+        outcome.why = error == http::error::end_of_stream
+                          ? "the server closed the connection without an answer"
+                          : "the server closed the connection in the middle of its answer";
     else if (error.category() == make_error_code(http::error::bad_version).category())
     {
         outcome.error = errc::invalid_response;

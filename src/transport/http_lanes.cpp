@@ -72,8 +72,8 @@ void http_lanes::close_idle_beyond(std::size_t most)
             each->idle.erase(each->idle.begin());
 }
 
-std::optional<std::chrono::steady_clock::time_point> http_lanes::close_idle_since(
-    std::chrono::steady_clock::time_point then)
+std::optional<std::chrono::steady_clock::time_point>
+http_lanes::close_idle_since(std::chrono::steady_clock::time_point then)
 {
     std::optional<std::chrono::steady_clock::time_point> oldest;
     for (auto& each : lanes_)

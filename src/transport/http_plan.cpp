@@ -68,13 +68,20 @@ std::string request_head(const http_plan& plan, const header_list& later)
     if (std::any_of(all.begin(), all.end(), is_too_long))
         throw std::length_error("a header is too long");
     // What the body is and where it ends is not for the caller to say. A stream that is compressed cannot be read as it comes.
-    auto reads_events = std::any_of(all.begin(), all.end(), [](auto& header)
-                                    { return equal_names(header.first, "Accept") &&
-                                             to_lower(header.second).find("text/event-stream") != std::string::npos; });
+    auto reads_events = std::any_of(all.begin(), all.end(),
+                                    [](auto& header)
+                                    {
+                                        return equal_names(header.first, "Accept") &&
+                                               to_lower(header.second).find("text/event-stream") != std::string::npos;
+                                    });
     bool is_compressed = !reads_events || has_header(plan.headers, "Accept-Encoding");
-    std::erase_if(all, [&](auto& header)
-                  { return equal_names(header.first, "Transfer-Encoding") || equal_names(header.first, "Content-Length") ||
-                           (!is_compressed && equal_names(header.first, "Accept-Encoding")); });
+    std::erase_if(all,
+                  [&](auto& header)
+                  {
+                      return equal_names(header.first, "Transfer-Encoding") ||
+                             equal_names(header.first, "Content-Length") ||
+                             (!is_compressed && equal_names(header.first, "Accept-Encoding"));
+                  });
     std::string text = "POST " + plan.target + " HTTP/1.1\r\n";
     for (auto& [name, value] : all)
         ((text += name) += ": ") += value + "\r\n";

@@ -150,14 +150,16 @@ asio::awaitable<std::string> http_pool::open(worker& me)
 {
     me.is_fresh = true;
     // Those that work, this one with them, have a connection each, or make one.
-    std::size_t busy = std::count_if(workers_.begin(), workers_.end(), [](auto& each) { return each->lane != nullptr; });
+    std::size_t busy =
+        std::count_if(workers_.begin(), workers_.end(), [](auto& each) { return each->lane != nullptr; });
     lanes_.close_idle_beyond(max_connections_ - busy);
     std::string why;
     try
     {
         // On its own, so that stopping it does not stop the worker.
-        auto over = co_await asio::co_spawn(executor_, detail::connect(me.lane->to, me.lane->options, me.now),
-                                            asio::bind_cancellation_slot(me.stop_connecting.slot(), asio::use_awaitable));
+        auto over =
+            co_await asio::co_spawn(executor_, detail::connect(me.lane->to, me.lane->options, me.now),
+                                    asio::bind_cancellation_slot(me.stop_connecting.slot(), asio::use_awaitable));
         me.connection = std::make_unique<http_connection>(std::move(over));
         me.is_at_once = false;
         if (auto& digests = me.lane->digests; !me.digest && !digests.empty())
@@ -180,8 +182,9 @@ asio::awaitable<std::string> http_pool::open(worker& me)
 // Whether a worker that could not connect for this lane has something else to do.
 bool http_pool::has_work_beside(const http_lane& failed) const
 {
-    return !failed.idle.empty() || std::any_of(lanes_.begin(), lanes_.end(), [&](auto& each)
-                                               { return each->has_work() && (!each->is_refusing || !each->idle.empty()); });
+    return !failed.idle.empty() ||
+           std::any_of(lanes_.begin(), lanes_.end(),
+                       [&](auto& each) { return each->has_work() && (!each->is_refusing || !each->idle.empty()); });
 }
 
 bool http_pool::not_connected(http_lane& failed, const std::string& why)

@@ -66,7 +66,8 @@ header_list http_session::headers(http_attempts& so_far, const http_plan& plan, 
     if (so_far.has_proved)
         made.emplace_back("Authorization", digest->session.authorization("POST", plan.to.where.target));
     so_far.session_id.clear();
-    if (!session_id_.empty() && is_same_place(session_place_, plan.to.where) && !has_header(plan.headers, session_header))
+    if (!session_id_.empty() && is_same_place(session_place_, plan.to.where) &&
+        !has_header(plan.headers, session_header))
     {
         so_far.session_id = session_id_;
         made.emplace_back(session_header, session_id_);

@@ -39,7 +39,8 @@ asio::awaitable<socket> open_tunnel(socket over, endpoint to, proxy through)
         parser->body_limit(boost::none);
         auto [failed, size] = co_await http::async_read_header(over, buffer, *parser, asio::as_tuple(asio::deferred));
         error = failed;
-    } while (!error && parser->get().result_int() / 100 == 1);
+    }
+    while (!error && parser->get().result_int() / 100 == 1);
     if (error == http::error::end_of_stream)
         throw std::runtime_error("the proxy " + through.shown + " closed the connection");
     if (error)

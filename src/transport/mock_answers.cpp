@@ -50,8 +50,8 @@ std::pair<mock_outcome::kind, std::string> call(const std::function<std::string(
 std::string answer(bool is_result, const std::string& content, const std::string& id, bool is_version_one)
 {
     if (!is_version_one)
-        return R"({"jsonrpc":"2.0",)" + std::string(is_result ? R"("result":)" : R"("error":)") + content + R"(,"id":)" +
-               id + "}";
+        return R"({"jsonrpc":"2.0",)" + std::string(is_result ? R"("result":)" : R"("error":)") + content +
+               R"(,"id":)" + id + "}";
     return R"({"result":)" + (is_result ? content : "null") + R"(,"error":)" + (is_result ? "null" : content) +
            R"(,"id":)" + id + "}";
 }

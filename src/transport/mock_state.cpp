@@ -70,7 +70,8 @@ void mock_state::start(work due)
 void mock_state::advance(std::chrono::nanoseconds time)
 {
     if (time.count() < 0)
-        throw std::invalid_argument("advance() takes no negative time, such as " + std::to_string(time.count()) + " ns");
+        throw std::invalid_argument("advance() takes no negative time, such as " + std::to_string(time.count()) +
+                                    " ns");
     auto end = sum(now_, time);
     while (!later_.empty() && later_.begin()->first <= end)
     {

@@ -67,8 +67,8 @@ asio::awaitable<tcp::resolver::results_type> resolve(std::string host, std::stri
     boost::system::error_code is_name;
     auto address = asio::ip::make_address(host, is_name);
     if (!is_name)
-        co_return tcp::resolver::results_type::create(tcp::endpoint(address, static_cast<unsigned short>(std::stoul(port))),
-                                                      host, port);
+        co_return tcp::resolver::results_type::create(
+            tcp::endpoint(address, static_cast<unsigned short>(std::stoul(port))), host, port);
     auto state = std::make_shared<resolving>(executor);
     state->waiting.expires_after(limit);
     state->resolver.async_resolve(host, port,
@@ -170,7 +170,10 @@ asio::awaitable<socket> connect_socket(endpoint where, const option_set& options
     co_return connected;
 }
 
-std::unique_ptr<stream> make_stream(socket&& connected) { return std::make_unique<socket_stream>(std::move(connected)); }
+std::unique_ptr<stream> make_stream(socket&& connected)
+{
+    return std::make_unique<socket_stream>(std::move(connected));
+}
 
 void close(socket& ended) noexcept
 {

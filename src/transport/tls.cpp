@@ -163,7 +163,8 @@ void prepare(SSL* connection, const endpoint& where)
 std::string explain(SSL* connection, const boost::system::error_code& error)
 {
     auto verdict = SSL_get_verify_result(connection);
-    if (SSL_get_verify_mode(connection) != SSL_VERIFY_NONE && verdict != X509_V_OK && error.category() == asio::error::get_ssl_category())
+    if (SSL_get_verify_mode(connection) != SSL_VERIFY_NONE && verdict != X509_V_OK &&
+        error.category() == asio::error::get_ssl_category())
         return std::string("the server's certificate is refused: ") + X509_verify_cert_error_string(verdict);
     if (error == asio::error::eof || error == ssl::error::stream_truncated)
         return "the server closed the connection in the middle of the handshake";

@@ -180,7 +180,8 @@ private:
                 ends_.push_back(used_);
                 begin = used_;
             }
-        } while (!stream_->is_message_done() && !(is_skipping_ && !ends_.empty()));
+        }
+        while (!stream_->is_message_done() && !(is_skipping_ && !ends_.empty()));
         if (stream_->is_message_done())
         {
             if (used_ != begin)
@@ -344,12 +345,13 @@ asio::awaitable<std::unique_ptr<channel>> open_websocket(std::unique_ptr<stream>
 {
     auto made = std::make_unique<websocket_stream>(std::move(over));
     configure(*made, *options);
-    made->set_option(websocket::stream_base::decorator([&](websocket::request_type& request)
-                                                       {
-                                                           add_headers(request, *options);
-                                                           if (!authorization.empty())
-                                                               request.set(http::field::authorization, authorization);
-                                                       }));
+    made->set_option(websocket::stream_base::decorator(
+        [&](websocket::request_type& request)
+        {
+            add_headers(request, *options);
+            if (!authorization.empty())
+                request.set(http::field::authorization, authorization);
+        }));
     websocket::response_type answer;
     auto [error] = co_await made->async_handshake(answer, where.authority, where.target, as_values);
     if (error)
@@ -359,7 +361,8 @@ asio::awaitable<std::unique_ptr<channel>> open_websocket(std::unique_ptr<stream>
         throw std::runtime_error("the server chose a subprotocol that was not asked for, \"" +
                                  std::string(answer[http::field::sec_websocket_protocol]) + "\"");
     if (auto chosen = answer[http::field::sec_websocket_extensions]; !chosen.empty() && !*options->permessage_deflate)
-        throw std::runtime_error("the server chose an extension that was not asked for, \"" + std::string(chosen) + "\"");
+        throw std::runtime_error("the server chose an extension that was not asked for, \"" + std::string(chosen) +
+                                 "\"");
     made->next_layer().begin_frames();
     made->set_option(websocket::stream_base::decorator([](websocket::request_type&) {}));
     co_return std::make_unique<websocket_channel>(std::move(made), *options);

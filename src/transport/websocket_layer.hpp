@@ -88,8 +88,8 @@ public:
     auto async_read_some(const Buffers& buffers, Token&& token)
     {
         return asio::async_compose<Token, void(boost::system::error_code, std::size_t)>(
-            [state = state_, buffers, is_begun = false, is_over = false](auto& self, boost::system::error_code error = {},
-                                                                         std::size_t size = 0) mutable
+            [state = state_, buffers, is_begun = false,
+             is_over = false](auto& self, boost::system::error_code error = {}, std::size_t size = 0) mutable
             {
                 if (!std::exchange(is_begun, true))
                 {
@@ -154,8 +154,9 @@ public:
                 auto stop = asio::get_associated_cancellation_slot(handler);
                 asio::co_spawn(state->next->get_executor(), flush(state),
                                asio::bind_cancellation_slot(
-                                   stop, [size, handler = std::move(handler)](std::exception_ptr thrown,
-                                                                              boost::system::error_code error) mutable
+                                   stop,
+                                   [size, handler = std::move(handler)](std::exception_ptr thrown,
+                                                                        boost::system::error_code error) mutable
                                    {
                                        if (thrown)
                                            error = asio::error::operation_aborted;

@@ -38,9 +38,11 @@ constexpr metric counters[] = {
     {"odd_messages_total", "", &statistics::duplicate, R"(kind="duplicate")"},
     {"odd_messages_total", "", &statistics::unknown, R"(kind="unknown")"},
     {"odd_messages_total", "", &statistics::malformed, R"(kind="malformed")"},
-    {"server_calls_total", "Messages that the server sent by itself.", &statistics::notifications, R"(kind="notification")"},
+    {"server_calls_total", "Messages that the server sent by itself.", &statistics::notifications,
+     R"(kind="notification")"},
     {"server_calls_total", "", &statistics::requests, R"(kind="request")"},
-    {"notifications_dropped_total", "Notifications of the server that found no room.", &statistics::notifications_dropped},
+    {"notifications_dropped_total", "Notifications of the server that found no room.",
+     &statistics::notifications_dropped},
     {"handlers_failed_total", "Handlers of what the server sends that have thrown.", &statistics::handlers_failed},
     {"messages_sent_total", "Messages that were sent.", &statistics::messages_sent},
     {"sent_bytes_total", "Bytes of the messages that were sent.", &statistics::bytes_sent},
@@ -220,10 +222,7 @@ void write_latencies(page& to, const std::vector<source>& sources)
         }
 }
 
-[[noreturn]] void refuse(const std::string& why)
-{
-    throw client_error(errc::invalid_config, delivery::not_sent, why);
-}
+[[noreturn]] void refuse(const std::string& why) { throw client_error(errc::invalid_config, delivery::not_sent, why); }
 
 // By their names, so that equal ones are written equally.
 std::string written(prometheus_labels labels)

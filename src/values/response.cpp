@@ -15,8 +15,8 @@ const json::value& response_data::result() const
     if (auto* result = std::get_if<json::value>(&content_))
         return *result;
     const error_object& refused = error();
-    throw remote_error(refused, "the server answered with error " + std::to_string(refused.code()) + ": " +
-                                    refused.message());
+    throw remote_error(refused,
+                       "the server answered with error " + std::to_string(refused.code()) + ": " + refused.message());
 }
 
 json::value& response_data::result() { return const_cast<json::value&>(std::as_const(*this).result()); }

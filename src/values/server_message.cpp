@@ -36,7 +36,10 @@ std::string to_string(const server_request& message)
     return text + '}';
 }
 
-std::ostream& operator<<(std::ostream& stream, const server_notification& message) { return stream << to_string(message); }
+std::ostream& operator<<(std::ostream& stream, const server_notification& message)
+{
+    return stream << to_string(message);
+}
 std::ostream& operator<<(std::ostream& stream, const server_request& message) { return stream << to_string(message); }
 
 } // namespace jsonrpcclient

@@ -20,7 +20,9 @@ std::size_t index_of(Enumerator value) noexcept
 std::uint64_t failure_counts::count(errc code) const noexcept
 {
     auto code_index = index_of(code);
-    return code_index < max_codes ? std::accumulate(counts_[code_index].begin(), counts_[code_index].end(), std::uint64_t(0)) : 0;
+    return code_index < max_codes
+               ? std::accumulate(counts_[code_index].begin(), counts_[code_index].end(), std::uint64_t(0))
+               : 0;
 }
 
 std::uint64_t failure_counts::count(delivery known) const noexcept

@@ -24,8 +24,8 @@ namespace rpc = jsonrpcclient;
 class program
 {
 public:
-    program(const bench::scenario& what, std::string_view url, bench::meter& figures) :
-        what_(what), figures_(figures), client_(context_.get_executor(), url, options())
+    program(const bench::scenario& what, std::string_view url, bench::meter& figures)
+        : what_(what), figures_(figures), client_(context_.get_executor(), url, options())
     {
     }
 

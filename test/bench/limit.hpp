@@ -96,8 +96,8 @@ private:
 class slots
 {
 public:
-    slots(const asio::any_io_executor& executor, const scenario& what) :
-        slots_(what.in_flight), batch_(what.batch), timer_(executor)
+    slots(const asio::any_io_executor& executor, const scenario& what)
+        : slots_(what.in_flight), batch_(what.batch), timer_(executor)
     {
         watch();
     }

@@ -24,8 +24,8 @@ template <class Stream>
 class exchanges
 {
 public:
-    exchanges(const asio::any_io_executor& executor, std::size_t count) :
-        begun_(count), streams_(count), timer_(executor)
+    exchanges(const asio::any_io_executor& executor, std::size_t count)
+        : begun_(count), streams_(count), timer_(executor)
     {
         watch();
     }

@@ -17,8 +17,8 @@ template <class Stream>
 class tcp_connection
 {
 public:
-    tcp_connection(Stream stream, const scenario& what, meter& figures) :
-        stream_(std::move(stream)), what_(what), figures_(figures), slots_(stream_.get_executor(), what)
+    tcp_connection(Stream stream, const scenario& what, meter& figures)
+        : stream_(std::move(stream)), what_(what), figures_(figures), slots_(stream_.get_executor(), what)
     {
     }
 

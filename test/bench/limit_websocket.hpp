@@ -125,7 +125,10 @@ private:
 };
 
 template <class Socket>
-void beast_close_socket(corked_socket<Socket>& layer) { layer.socket().close(); }
+void beast_close_socket(corked_socket<Socket>& layer)
+{
+    layer.socket().close();
+}
 
 template <class Socket, class Handler>
 void async_teardown(beast::role_type role, corked_socket<Socket>& layer, Handler&& handler)
@@ -138,8 +141,8 @@ template <class Socket>
 class websocket_connection
 {
 public:
-    websocket_connection(Socket socket, const scenario& what, meter& figures) :
-        stream_(std::move(socket)), what_(what), figures_(figures), slots_(stream_.get_executor(), what)
+    websocket_connection(Socket socket, const scenario& what, meter& figures)
+        : stream_(std::move(socket)), what_(what), figures_(figures), slots_(stream_.get_executor(), what)
     {
         stream_.auto_fragment(false);
         stream_.read_message_max(64 << 20);

@@ -48,13 +48,10 @@ scenario::scenario(std::string_view name)
         in_flight = number(name.substr(1));
 }
 
-meter::meter(const scenario& what, std::size_t calls) :
-    in_flight_(what.in_flight),
-    batch_(what.batch),
-    warm_up_(std::max(in_flight_ * batch_ * (what.held ? 1 : 4), calls / 10)),
-    calls_(calls),
-    next_(warm_up_),
-    live_at_first_(heap.live)
+meter::meter(const scenario& what, std::size_t calls)
+    : in_flight_(what.in_flight), batch_(what.batch),
+      warm_up_(std::max(in_flight_ * batch_ * (what.held ? 1 : 4), calls / 10)), calls_(calls), next_(warm_up_),
+      live_at_first_(heap.live)
 {
     latencies_.reserve((warm_up_ + calls) / 16 / batch_ + 1);
     live_at_first_ = heap.live;

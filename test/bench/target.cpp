@@ -21,8 +21,8 @@
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using asio::use_awaitable;
+using asio::ip::tcp;
 using tls_stream = asio::ssl::stream<tcp::socket>;
 
 // Answers all that one read brought in one write. A read that fills the buffer makes it larger.
@@ -64,8 +64,7 @@ asio::awaitable<void> serve_by_tls(tls_stream stream)
 template <class Start>
 asio::awaitable<void> listen(const char* transport, const char* scheme, Start start)
 {
-    tcp::acceptor acceptor(co_await asio::this_coro::executor,
-                           tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+    tcp::acceptor acceptor(co_await asio::this_coro::executor, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
     std::printf("%s %s://127.0.0.1:%d\n", transport, scheme, acceptor.local_endpoint().port());
     std::fflush(stdout);
     for (;;)

@@ -48,7 +48,7 @@ private:
     void read(std::string_view message);
     void write(bool is_array);
 
-    char method_ = ' ';   // Its first letter.
+    char method_ = ' '; // Its first letter.
     std::vector<std::string_view> ids_;
     std::string body_;
     std::vector<std::string> held_;

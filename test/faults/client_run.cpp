@@ -93,10 +93,13 @@ void client_run::send_batch()
     auto& name = made->name;
     auto is_answer = [name](const rpc::batch_response& answer)
     {
-        return answer.data.size() == 2 && std::all_of(answer.data.begin(), answer.data.end(), [&](auto& each)
-                                                      { return each.result().as_array().at(0) == boost::json::string_view(name); });
+        return answer.data.size() == 2 &&
+               std::all_of(answer.data.begin(), answer.data.end(),
+                           [&](auto& each)
+                           { return each.result().as_array().at(0) == boost::json::string_view(name); });
     };
-    rpc::batch batch(rpc::request("echo", name), rpc::notification("log", name + " besides"), rpc::request("echo", name));
+    rpc::batch batch(rpc::request("echo", name), rpc::notification("log", name + " besides"),
+                     rpc::request("echo", name));
     asked_ += 3 * name.size();
     answered_ += 2 * name.size();
     client_->send(std::move(batch), {}, handler(made, is_answer));
@@ -169,8 +172,8 @@ bool client_run::play(const operation& what, std::size_t step)
     // Everything that a client has dies with it.
     auto witness = std::make_shared<int>();
     std::weak_ptr<int> is_alive = witness;
-    auto options = server_.options(rpc::client_options().max_connections(3).log_handler(
-        [witness](const rpc::logging::record&) {}));
+    auto options = server_.options(
+        rpc::client_options().max_connections(3).log_handler([witness](const rpc::logging::record&) {}));
     client_ = std::make_unique<rpc::client>(context_.get_executor(), server_.url(), std::move(options));
     options = {};
     witness.reset();

@@ -121,8 +121,8 @@ void try_steps(std::string_view transport, const operation& what, const mishap& 
     std::size_t step = 0;
     while (is_reached && !(goes_wrong.lasts && step != 0))
     {
-        BOOST_TEST_CONTEXT(transport << ", " << what << ": " << goes_wrong << " at step " << step)
-        is_reached = client_run(servers, server, goes_wrong).play(what, step);
+        BOOST_TEST_CONTEXT (transport << ", " << what << ": " << goes_wrong << " at step " << step)
+            is_reached = client_run(servers, server, goes_wrong).play(what, step);
         ++runs;
         step += what.is_long ? 1 + step / 4 : 1;
         BOOST_REQUIRE(step < 1000U);

@@ -15,8 +15,10 @@ Function* next_function(Function*, const char* name)
 } // namespace test
 
 // The C library's function of this name, or that of a sanitizer in front of it.
-#define NEXT(name) \
-    ([] { \
-        static auto* const function = ::test::next_function(&::name, #name); \
-        return function; \
-    }())
+#define NEXT(name)                                                                                                     \
+    (                                                                                                                  \
+        []                                                                                                             \
+        {                                                                                                              \
+            static auto* const function = ::test::next_function(&::name, #name);                                       \
+            return function;                                                                                           \
+        }())

@@ -63,8 +63,7 @@ void recording_server::stop()
 
 std::string recording_server::reply_to(std::string_view message)
 {
-    auto note = [&](const json::value& call)
-    { ++calls_[std::string(call.at("params").as_array().at(0).as_string())]; };
+    auto note = [&](const json::value& call) { ++calls_[std::string(call.at("params").as_array().at(0).as_string())]; };
     auto parsed = json::parse(message);
     if (auto* batch = parsed.if_array())
         for (auto& call : *batch)

@@ -76,8 +76,8 @@ asio::awaitable<int> child::ended()
     bool is_open = true;
     while (is_open)
     {
-        auto [error, size] =
-            co_await asio::async_read_until(output_, asio::dynamic_buffer(buffer_), '\n', asio::as_tuple(asio::deferred));
+        auto [error, size] = co_await asio::async_read_until(output_, asio::dynamic_buffer(buffer_), '\n',
+                                                             asio::as_tuple(asio::deferred));
         buffer_.clear();
         is_open = !error;
     }

@@ -79,7 +79,8 @@ BOOST_AUTO_TEST_CASE(calls_in_flight_and_requests_on_their_way_are_answered_in_f
 }
 
 // By its own limit, or by a second signal.
-BOOST_DATA_TEST_CASE(calls_that_outlast_the_grace_are_missing_from_their_pages, bdata::make({false, true}), is_signalled)
+BOOST_DATA_TEST_CASE(calls_that_outlast_the_grace_are_missing_from_their_pages, bdata::make({false, true}),
+                     is_signalled)
 {
     test::run(
         [&]() -> asio::awaitable<void>
@@ -104,7 +105,8 @@ BOOST_DATA_TEST_CASE(calls_that_outlast_the_grace_are_missing_from_their_pages, 
 
             auto page = co_await guest.read();
             BOOST_TEST(page.status == 200);
-            BOOST_TEST(page.body == "{\"cat\":\"Yoko the cat\",\"dog\":\"Yoko the dog\",\"missing\":{\"nap\":\"the client was closed\"}}\n");
+            BOOST_TEST(page.body == "{\"cat\":\"Yoko the cat\",\"dog\":\"Yoko the dog\",\"missing\":{\"nap\":\"the "
+                                    "client was closed\"}}\n");
             int status = co_await all->gateway().ended();
             BOOST_TEST(status == 0);
             BOOST_TEST((steady_clock::now() - begin < 20s));
@@ -113,7 +115,8 @@ BOOST_DATA_TEST_CASE(calls_that_outlast_the_grace_are_missing_from_their_pages, 
 }
 
 // One that is kept, one that has said nothing yet, and one that has said half of what it wants.
-BOOST_DATA_TEST_CASE(connections_without_a_request_do_not_hold_it, bdata::make({"GET / HTTP/1.1\r\n\r\n", "", "GET /pe"}), text)
+BOOST_DATA_TEST_CASE(connections_without_a_request_do_not_hold_it,
+                     bdata::make({"GET / HTTP/1.1\r\n\r\n", "", "GET /pe"}), text)
 {
     test::run(
         [&]() -> asio::awaitable<void>

@@ -206,9 +206,10 @@ BOOST_AUTO_TEST_CASE(a_gateway_that_begins_before_its_backends_finds_them_later)
             co_await all->of("cats").start();
             auto degraded = co_await all->get("/pets/Yoko");
             BOOST_TEST(degraded.status == 200);
-            BOOST_TEST(degraded.body ==
-                       R"({"cat":"Yoko the cat","missing":{"dog":"no connection could be made","nap":"no connection could be made"}})"
-                       "\n");
+            BOOST_TEST(
+                degraded.body ==
+                R"({"cat":"Yoko the cat","missing":{"dog":"no connection could be made","nap":"no connection could be made"}})"
+                "\n");
 
             co_await all->of("dogs").start();
             co_await all->of("naps").start();

@@ -56,8 +56,8 @@ BOOST_AUTO_TEST_CASE(each_target_has_its_status_and_the_connection_goes_on)
             for (auto& each : exchanges)
             {
                 auto got = co_await guest.get(each.target);
-                BOOST_TEST_CONTEXT(each.target)
-                BOOST_TEST(got.status == each.status);
+                BOOST_TEST_CONTEXT (each.target)
+                    BOOST_TEST(got.status == each.status);
             }
             std::string longest(64, 'x');
             auto taken = co_await guest.get("/pets/" + longest);
@@ -66,7 +66,8 @@ BOOST_AUTO_TEST_CASE(each_target_has_its_status_and_the_connection_goes_on)
             BOOST_TEST(refused.status == 400);
             // What the backend refuses is missing.
             auto missing = co_await guest.get("/pets/Yoko?nap=3600001");
-            BOOST_TEST(missing.body == "{\"cat\":\"Yoko the cat\",\"dog\":\"Yoko the dog\",\"missing\":{\"nap\":\"the server answered with an error\"}}\n");
+            BOOST_TEST(missing.body == "{\"cat\":\"Yoko the cat\",\"dog\":\"Yoko the dog\",\"missing\":{\"nap\":\"the "
+                                       "server answered with an error\"}}\n");
         });
 }
 
@@ -83,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_head_is_that_of_the_get)
             {
                 co_await guest.ask(target, "HEAD");
                 auto head = co_await guest.read(false);
-                auto whole = co_await guest.get(target);   // it would read a body of the first one as its own beginning
+                auto whole = co_await guest.get(target); // it would read a body of the first one as its own beginning
                 BOOST_TEST(head.head == whole.head);
                 BOOST_TEST(!whole.body.empty());
             }
@@ -177,8 +178,9 @@ BOOST_AUTO_TEST_CASE(the_metrics_are_a_page_of_prometheus)
             auto all = co_await setup::make();
             co_await all->get("/pets/Yoko");
             auto got = co_await all->get("/metrics");
-            BOOST_TEST(got.head.find("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n") != std::string::npos);
-            test::prometheus_page page(got.body);   // which throws if it is none
+            BOOST_TEST(got.head.find("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n") !=
+                       std::string::npos);
+            test::prometheus_page page(got.body); // which throws if it is none
             BOOST_TEST(page.types().at("gateway_pages_total") == "counter");
             BOOST_TEST(page.types().at("jsonrpcclient_calls_started_total") == "counter");
             BOOST_TEST(page.types().at("jsonrpcclient_calls_in_flight") == "gauge");

@@ -53,8 +53,8 @@ asio::awaitable<reply> visitor::read(bool has_body)
     made.status = std::stoi(made.head.substr(made.head.find(' ')));
     auto length = has_body ? content_length(made.head) : 0;
     if (buffer_.size() < length)
-        co_await asio::async_read(socket_, asio::dynamic_buffer(buffer_), asio::transfer_exactly(length - buffer_.size()),
-                                  asio::deferred);
+        co_await asio::async_read(socket_, asio::dynamic_buffer(buffer_),
+                                  asio::transfer_exactly(length - buffer_.size()), asio::deferred);
     made.body = buffer_.substr(0, length);
     buffer_.erase(0, length);
     co_return made;
@@ -71,7 +71,7 @@ asio::awaitable<bool> visitor::is_closed()
 {
     auto [error, size] =
         co_await asio::async_read(socket_, asio::dynamic_buffer(buffer_), asio::as_tuple(asio::deferred));
-    co_return error == asio::error::eof && buffer_.empty();
+    co_return error == asio::error::eof&& buffer_.empty();
 }
 
 } // namespace test::gateway

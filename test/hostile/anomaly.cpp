@@ -133,7 +133,8 @@ void check(std::string_view transport, const anomaly& line, rpc::client_options 
             BOOST_TEST((counted.*line.counts) == line.expected_count);
     };
     options.reconnect(rpc::backoff(std::chrono::milliseconds(1), std::chrono::milliseconds(1)));
-    play(transport, [&](peer& client) { return told.play(client); }, use, options, false);
+    play(
+        transport, [&](peer& client) { return told.play(client); }, use, options, false);
 }
 
 } // namespace hostile

@@ -110,7 +110,7 @@ asio::awaitable<void> without_end(hostile::peer& client, std::string bytes)
 
 // Nor does the server read what it is told.
 BOOST_DATA_TEST_CASE(unsolicited_messages_cost_no_call, bdata::make(test::streams) * bdata::make(unsolicited),
-    transport, sample)
+                     transport, sample)
 {
     constexpr std::size_t rounds = 10, messages = 300;
     hostile::memory_watch watch;

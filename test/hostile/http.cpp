@@ -115,20 +115,21 @@ const std::vector<anomaly> lengths = {
     too_large("of 64 bits", ok + "Content-Length: 18446744073709551615\r\n\r\n" + body, "max_message_size"),
     too_large("of 63 bits", ok + "Content-Length: 9223372036854775807\r\n\r\n" + body, "max_message_size"),
     not_http("twice, and not the same", ok + right_length + "Content-Length: 10\r\n\r\n" + body,
-        "multiple Content-Length"),
+             "multiple Content-Length"),
     not_http("a list that is not the same", ok + "Content-Length: 10, " + size + "\r\n\r\n" + body,
-        "multiple Content-Length"),
+             "multiple Content-Length"),
     tolerated("twice the same", ok + right_length + right_length + "\r\n" + body),
     not_http("beside chunks", ok + right_length + "Transfer-Encoding: chunked\r\n\r\n" + chunk + "0\r\n\r\n"),
     not_http("behind chunks", ok + "Transfer-Encoding: chunked\r\n" + right_length + "\r\n" + chunk + "0\r\n\r\n"),
     no_answer("of a status without content", "HTTP/1.1 204 No Content\r\n" + right_length + "\r\n" + body,
-        "it is empty")
+              "it is empty")
         .ends_connection(),
     last("none, to the end of the connection", ok + "\r\n" + body).then_closes(),
-    no_answer("none, and half a body", ok + "\r\n" + body.substr(0, 20),
-        "it is not JSON").then_closes().ends_connection(),
-    line("of a redirect to nowhere", "HTTP/1.1 307 Temporary Redirect\r\n" + right_length + "\r\n" +
-        body).answered("\"right\""),
+    no_answer("none, and half a body", ok + "\r\n" + body.substr(0, 20), "it is not JSON")
+        .then_closes()
+        .ends_connection(),
+    line("of a redirect to nowhere", "HTTP/1.1 307 Temporary Redirect\r\n" + right_length + "\r\n" + body)
+        .answered("\"right\""),
 };
 
 const std::vector<anomaly> chunkings = {
@@ -150,7 +151,8 @@ const std::vector<anomaly> chunkings = {
     tolerated("an extension", chunks + "29;a=b;c=\"d\"\r\n" + body + "\r\n0;e\r\n\r\n"),
     tolerated("a trailer", chunks + chunk + "0\r\nX: a\r\n\r\n"),
     tolerated("a chunk for each byte",
-              [] {
+              []
+              {
                   auto bytes = chunks;
                   for (char byte : body)
                       bytes += "1\r\n"s + byte + "\r\n";
@@ -161,10 +163,12 @@ const std::vector<anomaly> chunkings = {
     cut("no end behind the last chunk", chunks + chunk + "0\r\n"),
     no_answer("the last chunk only", chunks + "0\r\n\r\n", "it is empty"),
     last("a coding that nobody knows", ok + "Transfer-Encoding: unknown\r\n\r\n" + body).then_closes(),
-    last("chunks that are not the last coding", ok + "Transfer-Encoding: chunked, identity\r\n\r\n" +
-        body).then_closes(),
+    last("chunks that are not the last coding", ok + "Transfer-Encoding: chunked, identity\r\n\r\n" + body)
+        .then_closes(),
     no_answer("chunks in a chunk", ok + "Transfer-Encoding: chunked, chunked\r\n\r\n" + chunk + "0\r\n\r\n",
-        "it is not JSON").then_closes().ends_connection(),
+              "it is not JSON")
+        .then_closes()
+        .ends_connection(),
 };
 
 const std::vector<anomaly> others = {
@@ -173,8 +177,7 @@ const std::vector<anomaly> others = {
     last("a line end behind it", whole + "\r\n"),
     cut("interim answers only", repeated("HTTP/1.1 100 Continue\r\n\r\n", 1000), "without an answer"),
     cut("another protocol instead of an answer",
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n",
-        "without an answer"),
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n", "without an answer"),
     not_http("garbage behind an interim answer", "HTTP/1.1 100 Continue\r\n\r\noops\r\n\r\n", "bad version"),
     tolerated("an interim answer that claims a body", "HTTP/1.1 100 Continue\r\n" + right_length + "\r\n" + whole),
 };

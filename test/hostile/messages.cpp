@@ -29,8 +29,9 @@ anomaly with_result(std::string name, std::string value)
 // Its call is told.
 anomaly no_json(std::string name, std::string value, std::string why = {})
 {
-    return with_result(name, value).fails(rpc::errc::invalid_response, "it is not JSON: " +
-        why).counted(&stats::malformed);
+    return with_result(name, value)
+        .fails(rpc::errc::invalid_response, "it is not JSON: " + why)
+        .counted(&stats::malformed);
 }
 
 anomaly breaks_rule(std::string name, std::string text, std::string rule)
@@ -100,8 +101,8 @@ const std::vector<anomaly> values = {
     taken("a number of 10,000 digits", "0." + std::string(10'000, '0') + "1", "0E0"),
     taken("the same name twice", R"({"a":1,"a":2})", R"({"a":2})"),
     taken("an escaped NUL", R"("\u0000")", R"("\u0000")"),
-    taken("a name of 100,000 bytes", "{\"" + std::string(100'000, 'x') + "\":1}", "{\"" + std::string(100'000, 'x') +
-        "\":1}"),
+    taken("a name of 100,000 bytes", "{\"" + std::string(100'000, 'x') + "\":1}",
+          "{\"" + std::string(100'000, 'x') + "\":1}"),
 };
 
 const std::vector<anomaly> answers = {
@@ -173,8 +174,7 @@ void check(const char* transport, anomaly sample, rpc::client_options options = 
 } // namespace
 
 BOOST_DATA_TEST_CASE(text_that_is_no_utf8_costs_its_call, bdata::make(test::transports) * bdata::make(bad_utf8),
-    transport,
-                     sample)
+                     transport, sample)
 {
     auto expected = sample;
     if (test::is_websocket(transport))
@@ -183,13 +183,13 @@ BOOST_DATA_TEST_CASE(text_that_is_no_utf8_costs_its_call, bdata::make(test::tran
 }
 
 BOOST_DATA_TEST_CASE(value_costs_its_call_at_most, bdata::make(test::transports) * bdata::make(values), transport,
-    sample)
+                     sample)
 {
     check(transport, sample);
 }
 
 BOOST_DATA_TEST_CASE(answer_costs_its_call_at_most, bdata::make(test::transports) * bdata::make(answers), transport,
-    sample)
+                     sample)
 {
     check(transport, sample);
 }

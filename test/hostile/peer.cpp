@@ -194,10 +194,7 @@ test::client_script expecting_timeout()
     };
 }
 
-std::string right(std::int64_t id)
-{
-    return R"({"jsonrpc":"2.0","result":"right","id":)" + std::to_string(id) + "}";
-}
+std::string right(std::int64_t id) { return R"({"jsonrpc":"2.0","result":"right","id":)" + std::to_string(id) + "}"; }
 
 std::int64_t id_of(const std::string& text) { return json::parse(text).at("id").as_int64(); }
 

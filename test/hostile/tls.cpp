@@ -22,8 +22,8 @@ BOOST_AUTO_TEST_SUITE(tls)
 
 namespace {
 
-const auto secure = test::transports_that([](std::string_view name)
-                                          { return test::is_secure(name) && test::has_usual_framing(name); });
+const auto secure =
+    test::transports_that([](std::string_view name) { return test::is_secure(name) && test::has_usual_framing(name); });
 
 // What becomes of bytes of the server.
 using change = std::function<std::string(std::string)>;
@@ -33,8 +33,8 @@ class relay
 {
 public:
     relay(asio::any_io_executor executor, unsigned short to)
-        : listener_(executor, [to, seen = seen_](test::tcp::socket client) { return carry(std::move(client), to,
-            seen); })
+        : listener_(executor,
+                    [to, seen = seen_](test::tcp::socket client) { return carry(std::move(client), to, seen); })
     {
     }
 
@@ -68,16 +68,16 @@ private:
         std::array<char, 65536> space;
         while (seen->size < seen->most)
         {
-            auto [error, size] = co_await there->async_read_some(asio::buffer(space),
-                asio::as_tuple(asio::use_awaitable));
+            auto [error, size] =
+                co_await there->async_read_some(asio::buffer(space), asio::as_tuple(asio::use_awaitable));
             if (error)
                 break;
             std::string bytes(space.data(), std::min(size, seen->most - seen->size));
             if (seen->how)
                 bytes = seen->how(bytes);
             seen->size += size;
-            auto [failed, ignored] = co_await asio::async_write(*from, asio::buffer(bytes),
-                asio::as_tuple(asio::use_awaitable));
+            auto [failed, ignored] =
+                co_await asio::async_write(*from, asio::buffer(bytes), asio::as_tuple(asio::use_awaitable));
             if (failed)
                 break;
         }
@@ -92,8 +92,8 @@ private:
         std::array<char, 65536> space;
         for (;;)
         {
-            auto [error, size] = co_await from->async_read_some(asio::buffer(space),
-                asio::as_tuple(asio::use_awaitable));
+            auto [error, size] =
+                co_await from->async_read_some(asio::buffer(space), asio::as_tuple(asio::use_awaitable));
             if (error)
                 break;
             auto [failed, ignored] =
@@ -130,8 +130,7 @@ void play(std::string_view transport, use body, rpc::client_options options = {}
                                    });
             relay between(executor, server.port());
             auto url = std::string(test::scheme_of(transport)) + "://127.0.0.1:" + between.port();
-            rpc::client client(executor, url,
-                               server.options(options.reconnect(rpc::backoff::none())));
+            rpc::client client(executor, url, server.options(options.reconnect(rpc::backoff::none())));
             co_await body(client, between);
             co_await client.close();
             between.stop();
@@ -173,11 +172,11 @@ const std::vector<tampering> tamperings = {
     {"the head of a record, and the end", [](std::string bytes) { return bytes.substr(0, 5); }, "", true},
     {"half a record, and the end", [](std::string bytes) { return bytes.substr(0, bytes.size() / 2); }, "", true},
     {"all but the last byte, and the end", [](std::string bytes) { return bytes.substr(0, bytes.size() - 1); }, "",
-        true},
+     true},
     {"a bit flipped in the first byte of the text", [](std::string bytes) { return flipped(bytes, 5); },
-        "bad record mac"},
+     "bad record mac"},
     {"a bit flipped in the last byte", [](std::string bytes) { return flipped(bytes, bytes.size() - 1); },
-        "bad record mac"},
+     "bad record mac"},
     {"another kind of record", [](std::string bytes) { return flipped(bytes, 0); }, ""},
     {"a record of another version", [](std::string bytes) { return flipped(bytes, 1); }, ""},
     {"a record that was lost", [](std::string bytes) { return bytes.substr(bytes.size() / 2) + bytes; }, ""},
@@ -193,8 +192,7 @@ const std::vector<tampering> tamperings = {
 } // namespace
 
 BOOST_DATA_TEST_CASE(records_that_are_none_cost_their_connection, bdata::make(secure) * bdata::make(tamperings),
-    transport,
-                     sample)
+                     transport, sample)
 {
     play(transport,
          [&](rpc::client& client, relay& between) -> asio::awaitable<void>
@@ -273,35 +271,36 @@ BOOST_DATA_TEST_CASE(connection_with_any_bit_flipped_answers_nothing, bdata::mak
 {
     std::size_t at = 0;
     for (bool is_reached = true; is_reached; at += 97)
-        play(transport,
-             [&](rpc::client& client, relay& between) -> asio::awaitable<void>
-             {
-                 auto seen = std::make_shared<std::size_t>(0);
-                 between.changes(
-                     [seen, at](std::string bytes)
-                     {
-                         auto begin = std::exchange(*seen, *seen + bytes.size());
-                         return at >= begin && at < *seen ? flipped(bytes, at - begin) : bytes;
-                     });
-                 try
-                 {
+        play(
+            transport,
+            [&](rpc::client& client, relay& between) -> asio::awaitable<void>
+            {
+                auto seen = std::make_shared<std::size_t>(0);
+                between.changes(
+                    [seen, at](std::string bytes)
+                    {
+                        auto begin = std::exchange(*seen, *seen + bytes.size());
+                        return at >= begin && at < *seen ? flipped(bytes, at - begin) : bytes;
+                    });
+                try
+                {
                      // Who is told of a longer record waits for the rest of it.
-                     co_await client.send(rpc::request("ping"), rpc::call_options().timeout(1s));
-                     BOOST_TEST(at >= *seen);
-                     is_reached = false;
-                     co_return;
-                 }
-                 catch (const rpc::client_error& error)
-                 {
-                     bool is_told = error.code() == rpc::errc::not_connected ||
-                                    error.code() == rpc::errc::connection_lost || error.code() == rpc::errc::timeout;
-                     BOOST_TEST(is_told, at << ": " << error.what());
-                 }
-                 between.changes({});
-                 auto next = co_await client.request("ping");
-                 BOOST_TEST(next.text == hostile::right(2));
-             },
-             rpc::client_options().tls_timeout(1s));
+                    co_await client.send(rpc::request("ping"), rpc::call_options().timeout(1s));
+                    BOOST_TEST(at >= *seen);
+                    is_reached = false;
+                    co_return;
+                }
+                catch (const rpc::client_error& error)
+                {
+                    bool is_told = error.code() == rpc::errc::not_connected ||
+                                   error.code() == rpc::errc::connection_lost || error.code() == rpc::errc::timeout;
+                    BOOST_TEST(is_told, at << ": " << error.what());
+                }
+                between.changes({});
+                auto next = co_await client.request("ping");
+                BOOST_TEST(next.text == hostile::right(2));
+            },
+            rpc::client_options().tls_timeout(1s));
     BOOST_TEST(at > 1000U);
 }
 

@@ -43,11 +43,11 @@ const std::vector<anomaly> upgrades = {
     refused("another Connection", switching + upgrade + "Connection: close\r\n" + proof + "\r\n", "Connection"),
     refused("no Sec-WebSocket-Accept", switching + upgrade + connection + "\r\n", "Sec-WebSocket-Accept"),
     refused("an empty one", switching + upgrade + connection + "Sec-WebSocket-Accept: \r\n\r\n",
-        "Sec-WebSocket-Accept"),
+            "Sec-WebSocket-Accept"),
     refused("a wrong one", switching + upgrade + connection + "Sec-WebSocket-Accept: $acceptx\r\n\r\n",
-        "Sec-WebSocket-Accept"),
-    refused("another version of HTTP", "HTTP/1.0 101 Switching Protocols\r\n" + upgrade + connection + proof +
-        "\r\n", "1.1"),
+            "Sec-WebSocket-Accept"),
+    refused("another version of HTTP", "HTTP/1.0 101 Switching Protocols\r\n" + upgrade + connection + proof + "\r\n",
+            "1.1"),
     refused("another status", "HTTP/1.1 200 OK\r\n" + upgrade + connection + proof + "\r\n", "HTTP status 200 OK"),
     refused("a status that is none", "HTTP/1.1 abc OK\r\n\r\n", "HTTP status abc OK"),
     refused("a frame instead", answer, "bad version").then_closes(),
@@ -60,7 +60,7 @@ const std::vector<anomaly> upgrades = {
             switching + upgrade + connection + proof + "Sec-WebSocket-Protocol: other\r\n\r\n", "subprotocol"),
     refused("an extension that nobody asked for",
             switching + upgrade + connection + proof + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n",
-                "extension"),
+            "extension"),
 };
 
 anomaly lost(std::string name, std::string bytes, std::string why = {}) { return anomaly(name, bytes).loses(why); }
@@ -68,8 +68,8 @@ anomaly fine(std::string name, std::string bytes) { return anomaly(name, bytes).
 
 std::string closing(int code, const std::string& reason = {})
 {
-    return websocket_frame(frame::close, std::string(1, static_cast<char>(code >> 8)) + static_cast<char>(code) +
-        reason);
+    return websocket_frame(frame::close,
+                           std::string(1, static_cast<char>(code >> 8)) + static_cast<char>(code) + reason);
 }
 
 // A frame that claims this length in 8 bytes.
@@ -100,15 +100,14 @@ std::vector<anomaly> make_frames()
         lost("a message in a message", websocket_frame(frame::first_part, half) + answer, "data frame"),
         lost("the beginning of a message in a message",
              websocket_frame(frame::first_part, half) + websocket_frame(frame::first_part, rest), "data frame"),
-        lost("a message of bytes in one of text", websocket_frame(frame::first_part, half) +
-            websocket_frame(frame::binary, rest),
-             "data frame"),
+        lost("a message of bytes in one of text",
+             websocket_frame(frame::first_part, half) + websocket_frame(frame::binary, rest), "data frame"),
         lost("bytes that are no UTF-8", websocket_frame(frame::text, "\"\xff\""), "utf8"),
         lost("CESU-8", websocket_frame(frame::text, "\"\xed\xa0\xbd\xed\xb0\x88\""), "utf8"),
         lost("overlong UTF-8", websocket_frame(frame::text, "\"\xc0\xaf\""), "utf8"),
         lost("UTF-8 that a message splits", websocket_frame(frame::text, "\"\xc3"), "utf8"),
-        lost("UTF-8 that parts break", websocket_frame(frame::first_part, "\"\xc3") +
-            websocket_frame(frame::last_part, "x\""), "utf8"),
+        lost("UTF-8 that parts break",
+             websocket_frame(frame::first_part, "\"\xc3") + websocket_frame(frame::last_part, "x\""), "utf8"),
         fine("UTF-8 that parts split",
              websocket_frame(frame::first_part, R"({"jsonrpc":"2.0","id":2,"result":"right","x":")"s + "\xc3") +
                  websocket_frame(frame::last_part, "\xa9\"}")),
@@ -142,11 +141,12 @@ std::vector<anomaly> make_frames()
                                            repeated(websocket_frame(frame::middle_part, ""), 1000) +
                                            websocket_frame(frame::last_part, "")),
         fine("a part for each byte",
-             [] {
+             []
+             {
                  auto bytes = websocket_frame(frame::first_part, "");
                  for (char byte : body)
-                     bytes += websocket_frame(frame::middle_part, std::string(1, byte)) +
-                         websocket_frame(frame::ping, "");
+                     bytes +=
+                         websocket_frame(frame::middle_part, std::string(1, byte)) + websocket_frame(frame::ping, "");
                  return bytes + websocket_frame(frame::last_part, "");
              }()),
     };

@@ -124,7 +124,8 @@ BOOST_AUTO_TEST_CASE(a_subscription_goes_on_behind_a_gap_when_the_connection_was
 }
 
 // It answers each message by a task of its own.
-BOOST_DATA_TEST_CASE(answers_in_any_order_reach_their_calls, (std::vector<std::string>{"HTTP", "WS", "UNIX"}), transport)
+BOOST_DATA_TEST_CASE(answers_in_any_order_reach_their_calls, (std::vector<std::string>{"HTTP", "WS", "UNIX"}),
+                     transport)
 {
     with_client(value_of("ANVIL_" + transport),
                 [](rpc::client& client) -> asio::awaitable<void>

@@ -34,7 +34,8 @@ asio::awaitable<void> use_aria2(rpc::client& client)
 
 } // namespace
 
-BOOST_DATA_TEST_CASE(calls_and_batches_are_answered, (std::vector<std::string>{"HTTP", "HTTPS", "WS", "WSS"}), transport)
+BOOST_DATA_TEST_CASE(calls_and_batches_are_answered, (std::vector<std::string>{"HTTP", "HTTPS", "WS", "WSS"}),
+                     transport)
 {
     with_client(value_of("ARIA2_" + transport), use_aria2, trusting());
 }
@@ -75,8 +76,8 @@ BOOST_AUTO_TEST_CASE(a_notification_that_is_refused_over_http_fails)
 }
 
 // Over WebSocket the same errors are nobody's.
-BOOST_DATA_TEST_CASE(a_notification_that_is_refused_over_websocket_harms_no_call, (std::vector<std::string>{"WS", "WSS"}),
-                     transport)
+BOOST_DATA_TEST_CASE(a_notification_that_is_refused_over_websocket_harms_no_call,
+                     (std::vector<std::string>{"WS", "WSS"}), transport)
 {
     with_client(
         value_of("ARIA2_" + transport),
@@ -85,8 +86,8 @@ BOOST_DATA_TEST_CASE(a_notification_that_is_refused_over_websocket_harms_no_call
             co_await client.notify("aria2.getVersion", token());
             auto after = co_await client.request("aria2.getVersion", token());
             BOOST_TEST(after.data.ok());
-            auto more = co_await client.send(rpc::batch(rpc::notification("aria2.getVersion", token()),
-                                                        rpc::request("aria2.getVersion", token())));
+            auto more = co_await client.send(
+                rpc::batch(rpc::notification("aria2.getVersion", token()), rpc::request("aria2.getVersion", token())));
             BOOST_TEST(more.data.at(0).ok());
             BOOST_TEST(client.statistics().unknown == 2U);
             BOOST_TEST(client.statistics().connects == 1U);

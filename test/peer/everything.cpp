@@ -36,9 +36,8 @@ void with_everything(std::string_view transport, const test::client_script& play
         [&](rpc::client& client) -> asio::awaitable<void>
         {
             auto asked = capabilities(transport), name = json::parse(R"({"name":"peer","version":"1"})");
-            auto welcome =
-                co_await client.request("initialize", "protocolVersion"_arg = "2025-06-18",
-                                        "capabilities"_arg = asked, "clientInfo"_arg = name);
+            auto welcome = co_await client.request("initialize", "protocolVersion"_arg = "2025-06-18",
+                                                   "capabilities"_arg = asked, "clientInfo"_arg = name);
             BOOST_TEST(welcome.data.result().at("serverInfo").at("name") == "mcp-servers/everything");
             co_await client.notify("notifications/initialized");
             co_await play(client);
@@ -127,7 +126,8 @@ BOOST_DATA_TEST_CASE(progress_is_told_before_the_call_ends, each_transport, tran
                     [](rpc::client& client) -> asio::awaitable<void>
                     {
                         std::vector<std::int64_t> told;
-                        auto tell = [&](const json::value& params) { told.push_back(params.at("progress").as_int64()); };
+                        auto tell = [&](const json::value& params)
+                        { told.push_back(params.at("progress").as_int64()); };
                         auto done = co_await client.send(long_running(3), rpc::call_options().on_progress(tell));
                         std::vector<std::int64_t> expected{1, 2, 3};
                         BOOST_TEST(told == expected, boost::test_tools::per_element());
@@ -143,7 +143,8 @@ BOOST_DATA_TEST_CASE(each_call_hears_of_its_own_progress, each_transport, transp
                     {
                         using namespace asio::experimental::awaitable_operators;
                         std::vector<std::int64_t> two, three;
-                        auto tell_two = [&](const json::value& params) { two.push_back(params.at("total").as_int64()); };
+                        auto tell_two = [&](const json::value& params)
+                        { two.push_back(params.at("total").as_int64()); };
                         auto tell_three = [&](const json::value& params)
                         { three.push_back(params.at("total").as_int64()); };
                         co_await (client.send(long_running(2), rpc::call_options().on_progress(tell_two)) &&

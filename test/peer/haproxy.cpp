@@ -18,14 +18,15 @@ BOOST_DATA_TEST_CASE(calls_pass_through_each_version_of_tls, (std::vector<std::s
 BOOST_AUTO_TEST_CASE(a_client_with_a_certificate_is_let_in)
 {
     with_client(value_of("HAPROXY_MUTUAL"), use_jayson, with_certificate());
-    with_client(value_of("HAPROXY_MUTUAL"), use_jayson, trusting().cert(certificate("client.pem"), certificate("client.key")));
+    with_client(value_of("HAPROXY_MUTUAL"), use_jayson,
+                trusting().cert(certificate("client.pem"), certificate("client.key")));
 }
 
 // It finds out after the client has taken the handshake for done.
 BOOST_AUTO_TEST_CASE(a_client_without_a_certificate_is_told_why)
 {
     auto error = failure(value_of("HAPROXY_MUTUAL"), trusting());
-    BOOST_TEST_CONTEXT(error.what())
+    BOOST_TEST_CONTEXT (error.what())
     {
         BOOST_TEST((error.code() == rpc::errc::connection_lost));
         BOOST_TEST(contains(error.what(), "certificate required"));
@@ -36,7 +37,7 @@ BOOST_AUTO_TEST_CASE(a_client_without_a_certificate_is_told_why)
 BOOST_AUTO_TEST_CASE(a_client_with_another_certificate_is_told_why)
 {
     auto error = failure(value_of("HAPROXY_MUTUAL"), trusting().cert(certificate("self_signed.pem")));
-    BOOST_TEST_CONTEXT(error.what())
+    BOOST_TEST_CONTEXT (error.what())
     {
         BOOST_TEST((error.code() == rpc::errc::connection_lost));
         BOOST_TEST(contains(error.what(), "unknown ca"));

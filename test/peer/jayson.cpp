@@ -36,7 +36,7 @@ BOOST_DATA_TEST_CASE(a_client_with_a_certificate_is_let_in, mutual, transport)
 BOOST_DATA_TEST_CASE(a_client_without_a_certificate_is_told_why, mutual, transport)
 {
     auto error = failure(jayson_url(transport), trusting());
-    BOOST_TEST_CONTEXT(error.what())
+    BOOST_TEST_CONTEXT (error.what())
     {
         BOOST_TEST((error.code() == rpc::errc::connection_lost));
         BOOST_TEST(contains(error.what(), "certificate required"));

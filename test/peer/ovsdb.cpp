@@ -30,8 +30,13 @@ json::object select(std::string_view name)
 // Waits for an item that nobody inserts.
 json::object wait(std::chrono::milliseconds timeout)
 {
-    return {{"op", "wait"}, {"timeout", timeout.count()}, {"table", "Item"}, {"columns", {"name"}}, {"until", "=="},
-            {"where", {{"name", "==", "nobody"}}}, {"rows", {{{"name", "nobody"}}}}};
+    return {{"op", "wait"},
+            {"timeout", timeout.count()},
+            {"table", "Item"},
+            {"columns", {"name"}},
+            {"until", "=="},
+            {"where", {{"name", "==", "nobody"}}},
+            {"rows", {{{"name", "nobody"}}}}};
 }
 
 } // namespace
@@ -88,8 +93,7 @@ BOOST_DATA_TEST_CASE(a_notification_is_heard, each_transport, transport)
         {
             std::string end;
             client.send(rpc::request("transact", "Test", wait(500ms)).id("waiting"), rpc::call_options().timeout(2s),
-                        [&](std::exception_ptr error, rpc::response response)
-                        {
+                        [&](std::exception_ptr error, rpc::response response) {
                             end = error                ? "no answer"
                                   : response.data.ok() ? "the time is over"
                                                        : response.data.error().message();

@@ -52,7 +52,8 @@ inline rpc::client_options trusting() { return rpc::client_options().verify(cert
 inline rpc::client_options with_certificate() { return trusting().cert(certificate("client.pem")); }
 
 // Plays the script with a client of this URL.
-inline void with_client(const std::string& url, const test::client_script& play, const rpc::client_options& options = {})
+inline void with_client(const std::string& url, const test::client_script& play,
+                        const rpc::client_options& options = {})
 {
     test::run(
         [&]() -> asio::awaitable<void>
@@ -98,8 +99,7 @@ inline rpc::http_status_error status(const std::string& url, const rpc::client_o
     std::optional<rpc::http_status_error> status;
     with_client(
         url,
-        [&](rpc::client& client) -> asio::awaitable<void>
-        { status = co_await status_of(client.request("echo", "a")); },
+        [&](rpc::client& client) -> asio::awaitable<void> { status = co_await status_of(client.request("echo", "a")); },
         options);
     return *status;
 }
@@ -107,7 +107,7 @@ inline rpc::http_status_error status(const std::string& url, const rpc::client_o
 // No connection was made, for this reason.
 inline void check_not_connected(const rpc::client_error& error, std::string_view phase, std::string_view reason)
 {
-    BOOST_TEST_CONTEXT(error.what())
+    BOOST_TEST_CONTEXT (error.what())
     {
         BOOST_TEST((error.code() == rpc::errc::not_connected));
         BOOST_TEST((error.delivery() == rpc::delivery::not_sent));

@@ -69,7 +69,8 @@ asio::awaitable<void> use_jayson(rpc::client& client)
     co_await call_each(client);
     co_await send_batch(client);
     co_await answer_out_of_order(client);
-    auto error = co_await test::failure(client.send(rpc::request("hold", "for ever"), rpc::call_options().timeout(20ms)));
+    auto error =
+        co_await test::failure(client.send(rpc::request("hold", "for ever"), rpc::call_options().timeout(20ms)));
     BOOST_TEST((error.code() == rpc::errc::timeout));
     int difference = co_await client.call<int>("subtract", 2, 1);
     BOOST_TEST(difference == 1);

@@ -24,7 +24,8 @@ BOOST_AUTO_TEST_CASE(earliest_is_next_whatever_the_order_of_pushing)
     BOOST_TEST(queue.empty());
     for (slot owner : {5u, 1u, 9u, 3u, 7u, 0u})
         queue.push(owner, at(static_cast<int>(owner)));
-    for (slot expected : {0u, 1u, 3u, 5u, 7u, 9u}) {
+    for (slot expected : {0u, 1u, 3u, 5u, 7u, 9u})
+    {
         BOOST_TEST(queue.next_slot() == expected);
         BOOST_CHECK(queue.next() == at(static_cast<int>(expected)));
         queue.erase(expected);
@@ -64,7 +65,8 @@ BOOST_AUTO_TEST_CASE(random_operations_give_what_a_sorted_map_gives)
     deadline_queue queue;
     std::multimap<deadline_queue::time_point, slot> model;
     std::map<slot, std::multimap<deadline_queue::time_point, slot>::iterator> places;
-    auto check = [&] {
+    auto check = [&]
+    {
         BOOST_REQUIRE(queue.empty() == model.empty());
         if (model.empty())
             return;
@@ -72,26 +74,31 @@ BOOST_AUTO_TEST_CASE(random_operations_give_what_a_sorted_map_gives)
         BOOST_REQUIRE(places.contains(queue.next_slot()));
         BOOST_REQUIRE(places[queue.next_slot()]->first == queue.next());
     };
-    auto erase = [&](slot owner) {
+    auto erase = [&](slot owner)
+    {
         queue.erase(owner);
-        if (auto place = places.find(owner); place != places.end()) {
+        if (auto place = places.find(owner); place != places.end())
+        {
             model.erase(place->second);
             places.erase(place);
         }
         check();
     };
-    for (int i = 0; i != 50'000; ++i) {
+    for (int i = 0; i != 50'000; ++i)
+    {
         slot owner = random() % 300;
         int what = static_cast<int>(random() % 10);
         // Times repeat, and the queue is now and then full and now and then empty.
         bool grows = i / 5000 % 2 == 0;
-        if (what < (grows ? 7 : 3) && !places.contains(owner)) {
+        if (what < (grows ? 7 : 3) && !places.contains(owner))
+        {
             // Some in order, some not, as with calls of two timeouts.
             auto time = at(random() % 3 == 0 ? static_cast<int>(random() % 100) : i / 10);
             queue.push(owner, time);
             places[owner] = model.emplace(time, owner);
             check();
-        } else if (what < 9)
+        }
+        else if (what < 9)
             erase(owner);
         else if (!queue.empty())
             erase(queue.next_slot());

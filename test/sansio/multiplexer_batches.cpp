@@ -12,13 +12,15 @@ BOOST_AUTO_TEST_SUITE(multiplexer)
 BOOST_AUTO_TEST_CASE(batch_completes_in_call_order_whatever_the_order_of_the_answers)
 {
     std::vector<int> order{0, 1, 2};
-    do {
+    do
+    {
         script s;
         auto batch = s.send(ids({10, "x", 5}));
         std::string texts[] = {answer(10, "0"), answer("x", "1"), error_answer("5")};
         s.receive(array(texts[order[0]], texts[order[1]], texts[order[2]]));
         s.batch(batch, {answer(10, "0"), answer("x", "1"), error_answer("5")}).nothing_counted();
-    } while (std::next_permutation(order.begin(), order.end()));
+    }
+    while (std::next_permutation(order.begin(), order.end()));
 }
 
 BOOST_AUTO_TEST_CASE(request_that_the_array_leaves_out_is_missing)
@@ -33,8 +35,9 @@ BOOST_AUTO_TEST_CASE(answer_that_stands_twice_in_the_array_is_taken_once)
 {
     script s;
     auto batch = s.send(ids({1, 2}));
-    s.receive(array(answer(1, "\"a\""), answer(1, "\"b\""))).batch(batch, {answer(1, "\"a\""),
-        "missing"}).counted(&stats::duplicate);
+    s.receive(array(answer(1, "\"a\""), answer(1, "\"b\"")))
+        .batch(batch, {answer(1, "\"a\""), "missing"})
+        .counted(&stats::duplicate);
 }
 
 BOOST_AUTO_TEST_CASE(answer_that_nobody_asked_for_is_counted_and_costs_nothing)
@@ -61,10 +64,13 @@ BOOST_AUTO_TEST_CASE(broken_element_costs_only_its_slot_and_refers_to_the_text)
     auto& broken = s.call(batch).batch[1];
     BOOST_TEST(!broken.missing());
     BOOST_TEST(*broken.id() == 2);
-    try {
+    try
+    {
         broken.result();
         BOOST_FAIL("a broken answer has no result");
-    } catch (const rpc::invalid_response& error) {
+    }
+    catch (const rpc::invalid_response& error)
+    {
         BOOST_TEST(error.text() == text);
         BOOST_TEST(error.what() == "the response with id 2 breaks a rule: the member jsonrpc is missing");
     }
@@ -77,10 +83,14 @@ BOOST_AUTO_TEST_CASE(hole_says_which_id_and_why)
     s.receive(array(answer(1)));
     auto& hole = s.call(batch).batch[1];
     BOOST_TEST(*hole.id() == "b");
-    BOOST_CHECK_EXCEPTION(hole.result(), rpc::client_error, [](auto& error) {
-        return error.what() == std::string("no response with id \"b\" came: the answer to the batch leaves it out") &&
-               error.delivery() == rpc::delivery::answered;
-    });
+    BOOST_CHECK_EXCEPTION(hole.result(), rpc::client_error,
+                          [](auto& error)
+                          {
+                              return error.what() ==
+                                         std::string(
+                                             "no response with id \"b\" came: the answer to the batch leaves it out") &&
+                                     error.delivery() == rpc::delivery::answered;
+                          });
 }
 
 BOOST_AUTO_TEST_CASE(element_with_an_id_of_another_type_costs_its_slot_unless_ids_are_lenient)
@@ -102,8 +112,9 @@ BOOST_AUTO_TEST_CASE(batch_may_be_answered_by_single_messages)
     auto batch = s.send(ids({1, 2, 3}));
     s.receive(answer(3)).nothing();
     s.receive(R"({"id":1,"jsonrpc":"2.0"})").nothing();
-    s.receive(answer(2)).batch(batch, {"there is neither a result nor an error", answer(2),
-        answer(3)}).nothing_counted();
+    s.receive(answer(2))
+        .batch(batch, {"there is neither a result nor an error", answer(2), answer(3)})
+        .nothing_counted();
 }
 
 BOOST_AUTO_TEST_CASE(array_after_single_answers_finishes_the_batch)
@@ -159,8 +170,7 @@ BOOST_AUTO_TEST_CASE(single_message_with_id_null_that_is_no_error_object_fails_t
     batch = s.send(ids({3, 4}), without_validation());
     s.receive(R"({"result":5,"error":null})").broken(batch, "a batch is answered by one result");
     batch = s.send(ids({5, 6}));
-    s.receive(R"({"error":"no batches","id":null,"jsonrpc":"2.0"})").broken(batch,
-        "the member error is not an object");
+    s.receive(R"({"error":"no batches","id":null,"jsonrpc":"2.0"})").broken(batch, "the member error is not an object");
 }
 
 BOOST_AUTO_TEST_CASE(error_object_with_the_id_of_one_request_fills_its_slot_only)
@@ -187,9 +197,10 @@ BOOST_AUTO_TEST_CASE(forgotten_batch_gives_the_answers_that_came_and_its_open_id
     s.receive(answer(2));
     auto partial = s.mux.forget(batch, "it timed out");
     BOOST_TEST(script::described(partial) == (std::vector<std::string>{"missing", answer(2), "missing"}),
-        boost::test_tools::per_element());
+               boost::test_tools::per_element());
     BOOST_CHECK_EXCEPTION(partial[0].result(), rpc::client_error,
-        [](auto& error) { return error.what() == std::string("no response with id 1 came: it timed out"); });
+                          [](auto& error)
+                          { return error.what() == std::string("no response with id 1 came: it timed out"); });
     BOOST_TEST(s.mux.is_taken(1));
     BOOST_TEST(!s.mux.is_taken(2));
     s.receive(array(answer(1), answer(3))).nothing().counted(&stats::late, 2);
@@ -210,7 +221,8 @@ BOOST_AUTO_TEST_CASE(batch_of_ids_far_apart_is_a_set_and_no_range)
     auto wide = s.send(ids({1, 1'000'000'000'000, -7})), between = s.send(500);
     s.receive(answer(500)).result(between, "true");
     s.receive(array(answer(-7), answer(1), answer(1'000'000'000'000)))
-        .batch(wide, {answer(1), answer(1'000'000'000'000), answer(-7)}).nothing_counted();
+        .batch(wide, {answer(1), answer(1'000'000'000'000), answer(-7)})
+        .nothing_counted();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -27,8 +27,9 @@ BOOST_AUTO_TEST_CASE(error_object_finishes_its_call)
 
 BOOST_AUTO_TEST_CASE(ids_of_every_kind_find_their_calls)
 {
-    for (const auto& id : ids({0, -1, INT64_MAX, INT64_MIN, std::uint64_t(1) << 63, UINT64_MAX, "", "1", "a\"\n",
-        "\xc3\xa9"})) {
+    for (const auto& id :
+         ids({0, -1, INT64_MAX, INT64_MIN, std::uint64_t(1) << 63, UINT64_MAX, "", "1", "a\"\n", "\xc3\xa9"}))
+    {
         script s;
         auto other = s.send(1000), call = s.send(id);
         s.receive(answer(id)).result(call, "true").nothing_counted();
@@ -75,7 +76,8 @@ BOOST_AUTO_TEST_CASE(answer_with_an_id_that_was_never_used_is_counted_as_unknown
 
 BOOST_AUTO_TEST_CASE(answer_after_its_call_was_given_up_is_late_and_its_id_stays_taken_until_then)
 {
-    for (auto id : ids({7, "seven", std::uint64_t(1) << 63})) {
+    for (auto id : ids({7, "seven", std::uint64_t(1) << 63}))
+    {
         script s;
         s.mux.forget(s.send(id), "");
         BOOST_TEST(s.mux.is_taken(id));
@@ -173,8 +175,8 @@ BOOST_AUTO_TEST_CASE(broken_text_fails_the_call_whose_id_can_be_read)
     auto first = s.send(1), second = s.send("b"), third = s.send(3);
     s.receive(R"({"jsonrpc":"2.0","id":1,"result":[1,)").broken(first, "it is not JSON: ").counted(&stats::malformed);
     s.receive(R"({"id":"b","result":tru})").broken(second, "it is not JSON: ").counted(&stats::malformed);
-    for (auto text : {R"({"jsonrpc":"2.0","result":5,"id")", "", "<html>", R"({"id":99,"result":)",
-        R"({"method":"x","id":3,)"})
+    for (auto text :
+         {R"({"jsonrpc":"2.0","result":5,"id")", "", "<html>", R"({"id":99,"result":)", R"({"method":"x","id":3,)"})
         s.receive(text).nothing().counted(&stats::malformed);
     s.receive(answer(3)).result(third, "true");
 }

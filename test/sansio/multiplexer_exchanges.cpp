@@ -30,7 +30,8 @@ BOOST_AUTO_TEST_CASE(empty_text_and_text_that_is_no_json_fail_the_call)
     auto call = s.send(1);
     s.exchange(call, "");
     BOOST_TEST(s.call(call).rule == "it is empty");
-    for (auto text : {"<html>", R"({"jsonrpc":"2.0","id":1,"result":)", R"([{"id":1)", " "}) {
+    for (auto text : {"<html>", R"({"jsonrpc":"2.0","id":1,"result":)", R"([{"id":1)", " "})
+    {
         call = s.send(2);
         s.exchange(call, text).broken(call, "it is not JSON: ");
         auto batch = s.send(ids({3, 4}));
@@ -95,7 +96,8 @@ BOOST_AUTO_TEST_CASE(rule_that_the_answer_breaks_is_told_before_its_id)
 BOOST_AUTO_TEST_CASE(array_in_answer_to_a_single_call_fails_it)
 {
     script s;
-    for (auto& text : {array(answer(1)), array()}) {
+    for (auto& text : {array(answer(1)), array()})
+    {
         auto call = s.send(1);
         s.exchange(call, text).broken(call, "it is an array, and the request was not a batch");
     }
@@ -124,7 +126,7 @@ BOOST_AUTO_TEST_CASE(answers_that_nobody_asked_for_are_kept_and_counted)
     s.exchange(batch, array(answer(9), answer(2), error_answer(), answer(1), answer(1, "\"again\"")));
     s.batch(batch, {answer(1), answer(2)}).counted(&stats::unknown, 3);
     BOOST_TEST(unmatched(s, batch) == (texts{answer(9), error_answer(), answer(1, "\"again\"")}),
-        boost::test_tools::per_element());
+               boost::test_tools::per_element());
     BOOST_TEST(s.finished.size() == 1u);
     s.exchange(other, answer(9)).result(other, "true");
 }
@@ -161,7 +163,8 @@ BOOST_AUTO_TEST_CASE(lenient_batch_takes_ids_of_another_type_and_a_strict_one_ke
 BOOST_AUTO_TEST_CASE(single_error_object_fills_every_slot)
 {
     script s;
-    for (auto id : {"null", "\"strange\""}) {
+    for (auto id : {"null", "\"strange\""})
+    {
         auto batch = s.send(ids({1, 2}));
         s.exchange(batch, error_answer(id)).batch(batch, {error_answer("1"), error_answer("2")}).nothing_counted();
     }
@@ -184,7 +187,8 @@ BOOST_AUTO_TEST_CASE(single_message_without_result_and_error_does_not_throw_at_a
 {
     script s;
     for (auto text : {R"({"error":null})", R"({"error":null,"id":1})", R"({"result":null,"error":null,"id":null})",
-        "{}", "5", "null"}) {
+                      "{}", "5", "null"})
+    {
         auto batch = s.send(ids({1, 2}), without_validation());
         s.exchange(batch, text);
         s.call(batch);

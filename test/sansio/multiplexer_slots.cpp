@@ -11,7 +11,8 @@ BOOST_AUTO_TEST_CASE(slots_are_used_again_so_that_a_straggler_does_not_make_the_
 {
     script s;
     auto straggler = s.send(1);
-    for (int id = 2; id != 100'002; ++id) {
+    for (int id = 2; id != 100'002; ++id)
+    {
         auto call = s.send(id);
         BOOST_REQUIRE(call <= 1u);
         auto& received = s.mux.receive(answer(id));
@@ -101,7 +102,8 @@ BOOST_AUTO_TEST_CASE(lost_connection_takes_every_answer_with_it_and_keeps_the_ca
     s.receive(answer(1)).nothing().counted(&stats::unknown);
 
     BOOST_TEST(script::described(s.mux.forget(batch, "the connection was lost")) ==
-                   (std::vector<std::string>{"missing", answer(3)}), boost::test_tools::per_element());
+                   (std::vector<std::string>{"missing", answer(3)}),
+               boost::test_tools::per_element());
     BOOST_TEST(!s.mux.is_taken(2));
     s.mux.forget(notification, "");
     s.mux.written(call);

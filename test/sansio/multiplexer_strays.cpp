@@ -85,8 +85,8 @@ BOOST_AUTO_TEST_CASE(result_with_id_null_breaks_a_rule_unless_nobody_looks)
     call = s.send(2, without_validation());
     s.receive(R"({"result":5,"error":null,"id":null})").result(call, "5");
     call = s.send(3);
-    s.receive(R"({"jsonrpc":"2.0","result":5,"id":true})").broken(call,
-        "the id is neither a string, an integer nor null");
+    s.receive(R"({"jsonrpc":"2.0","result":5,"id":true})")
+        .broken(call, "the id is neither a string, an integer nor null");
 }
 
 using texts = std::vector<std::string>;
@@ -97,9 +97,11 @@ BOOST_AUTO_TEST_CASE(notifications_of_the_server_are_counted_and_handed_out_in_t
     auto call = s.send(1);
     s.receive(R"({"jsonrpc":"2.0","method":"log","params":[1]})").nothing().counted(&stats::notifications);
     BOOST_TEST(s.unasked == texts{"notification log [1]"}, boost::test_tools::per_element());
-    s.receive(array(R"({"method":"a","params":{"b":[null]}})", answer(1), R"({"method":"b","id":null})")).result(call, "true");
+    s.receive(array(R"({"method":"a","params":{"b":[null]}})", answer(1), R"({"method":"b","id":null})"))
+        .result(call, "true");
     s.counted(&stats::notifications, 2);
-    BOOST_TEST(s.unasked == (texts{R"(notification a {"b":[null]})", "notification b"}), boost::test_tools::per_element());
+    BOOST_TEST(s.unasked == (texts{R"(notification a {"b":[null]})", "notification b"}),
+               boost::test_tools::per_element());
     BOOST_TEST(s.oddities == 0u);
 }
 

@@ -22,12 +22,14 @@ BOOST_AUTO_TEST_SUITE(writing)
 namespace {
 
 // Gives these ids one after the other, then the last one again and again; a thousand draws are too many.
-struct writer : script {
+struct writer : script
+{
     explicit writer(std::vector<rpc::id> list = {1, 2, 3, 4, 5, 6, 7, 8, 9}) : ids_to_give(std::move(list)) {}
 
     std::vector<rpc::id> ids_to_give;
     std::size_t draws = 0;
-    rpc::id_generator generator = [this] {
+    rpc::id_generator generator = [this]
+    {
         if (draws == 1000)
             throw std::runtime_error("it is drawn without end");
         return ids_to_give[std::min(draws++, ids_to_give.size() - 1)];
@@ -108,7 +110,8 @@ BOOST_AUTO_TEST_CASE(explicit_id_of_an_open_or_abandoned_call_is_refused)
     w.file("queued");
     w.send("sent");
     w.mux.forget(w.send("given up"), "");
-    for (std::string id : {"queued", "sent", "given up"}) {
+    for (std::string id : {"queued", "sent", "given up"})
+    {
         auto why = "the id \"" + id + "\" belongs to another call whose answer may still come";
         BOOST_TEST(w.refusal(errc::duplicate_id, rpc::request("a").id(id)) == why);
         auto raw = R"({"jsonrpc":"2.0","method":"a","id":")" + id + "\"}";
@@ -141,11 +144,13 @@ BOOST_AUTO_TEST_CASE(generator_that_gives_only_taken_ids_ends_with_duplicate_id)
 BOOST_AUTO_TEST_CASE(generator_that_gives_one_id_ends_a_batch_of_two_with_duplicate_id)
 {
     writer w({"always"});
-    BOOST_CHECK_EXCEPTION(w.write(rpc::batch(rpc::request("a"), rpc::request("b"))), std::exception, [](auto& error) {
-        auto* refused = dynamic_cast<const rpc::client_error*>(&error);
-        BOOST_TEST(refused, error.what());
-        return refused && refused->code() == errc::duplicate_id;
-    });
+    BOOST_CHECK_EXCEPTION(w.write(rpc::batch(rpc::request("a"), rpc::request("b"))), std::exception,
+                          [](auto& error)
+                          {
+                              auto* refused = dynamic_cast<const rpc::client_error*>(&error);
+                              BOOST_TEST(refused, error.what());
+                              return refused && refused->code() == errc::duplicate_id;
+                          });
 }
 
 BOOST_AUTO_TEST_CASE(generator_that_throws_is_heard)
@@ -159,8 +164,8 @@ BOOST_AUTO_TEST_CASE(generator_that_throws_is_heard)
 BOOST_AUTO_TEST_CASE(batch_has_the_ids_of_its_requests_in_order)
 {
     writer w;
-    auto made = w.write(rpc::batch(rpc::request("a"), rpc::notification("b"), rpc::request("c").id("x"),
-        rpc::request("d")));
+    auto made =
+        w.write(rpc::batch(rpc::request("a"), rpc::notification("b"), rpc::request("c").id("x"), rpc::request("d")));
     BOOST_TEST(made.text == R"([{"jsonrpc":"2.0","method":"a","id":1},{"jsonrpc":"2.0","method":"b"},)"
                             R"({"jsonrpc":"2.0","method":"c","id":"x"},{"jsonrpc":"2.0","method":"d","id":2}])");
     BOOST_TEST(many(made) == ids({1, "x", 2}), boost::test_tools::per_element());
@@ -186,9 +191,10 @@ BOOST_AUTO_TEST_CASE(largest_id_is_known_in_a_batch_that_goes_on_with_the_smalle
     constexpr auto largest = std::numeric_limits<std::int64_t>::max();
     constexpr auto smallest = std::numeric_limits<std::int64_t>::min();
     for (auto twice : {largest, smallest})
-        BOOST_TEST(w.refusal(errc::duplicate_id, rpc::batch(rpc::request("a").id(largest), rpc::request("b").id(smallest),
-                                                            rpc::request("c").id(twice))) ==
-                   "the id " + std::to_string(twice) + " stands twice in the batch");
+        BOOST_TEST(
+            w.refusal(errc::duplicate_id, rpc::batch(rpc::request("a").id(largest), rpc::request("b").id(smallest),
+                                                     rpc::request("c").id(twice))) ==
+            "the id " + std::to_string(twice) + " stands twice in the batch");
 }
 
 BOOST_AUTO_TEST_CASE(explicit_id_that_stands_twice_in_a_batch_is_refused)

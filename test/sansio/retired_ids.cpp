@@ -57,7 +57,8 @@ BOOST_AUTO_TEST_CASE(of_more_than_its_capacity_the_oldest_are_forgotten)
 BOOST_AUTO_TEST_CASE(erased_ones_can_be_passed_over_without_forgetting_any)
 {
     retired_ids list;
-    for (int id = 1; id != 5000; ++id) {
+    for (int id = 1; id != 5000; ++id)
+    {
         list.add(id);
         BOOST_REQUIRE(list.erase(id));
     }
@@ -69,7 +70,8 @@ BOOST_AUTO_TEST_CASE(one_that_stays_is_not_forgotten_for_others_that_came_and_we
 {
     retired_ids list;
     list.add("stays");
-    for (int id = 1; id != 5000; ++id) {
+    for (int id = 1; id != 5000; ++id)
+    {
         list.add(id);
         list.erase(id);
     }

@@ -19,10 +19,7 @@ namespace rpc = jsonrpcclient;
 using rpc::detail::reading_rules;
 using rpc::detail::slot;
 
-inline std::vector<rpc::id> ids(std::initializer_list<rpc::id> list)
-{
-    return list;
-}
+inline std::vector<rpc::id> ids(std::initializer_list<rpc::id> list) { return list; }
 
 inline std::string answer(const rpc::id& id, std::string_view result = "true")
 {
@@ -31,7 +28,8 @@ inline std::string answer(const rpc::id& id, std::string_view result = "true")
 
 inline std::string error_answer(std::string_view id = "null", std::string_view message = "bad")
 {
-    return R"({"jsonrpc":"2.0","error":{"code":-1,"message":")" + std::string(message) + R"("},"id":)" + std::string(id) + "}";
+    return R"({"jsonrpc":"2.0","error":{"code":-1,"message":")" + std::string(message) + R"("},"id":)" +
+           std::string(id) + "}";
 }
 
 template <class... Texts>
@@ -56,7 +54,8 @@ inline reading_rules without_validation()
     return made;
 }
 
-struct script {
+struct script
+{
     rpc::statistics counters;
     rpc::detail::multiplexer mux{counters};
 
@@ -136,7 +135,8 @@ struct script {
     script& counted(std::uint64_t rpc::statistics::*counter, std::uint64_t times = 1)
     {
         for (auto each : {&rpc::statistics::late, &rpc::statistics::duplicate, &rpc::statistics::unknown,
-                 &rpc::statistics::malformed, &rpc::statistics::notifications, &rpc::statistics::requests}) {
+                          &rpc::statistics::malformed, &rpc::statistics::notifications, &rpc::statistics::requests})
+        {
             BOOST_TEST((counters.*each) == (each == counter ? times : 0u));
             counters.*each = 0;
         }
@@ -157,13 +157,18 @@ struct script {
     {
         std::vector<std::string> texts;
         for (auto& data : list)
-            try {
+            try
+            {
                 if (!data.ok())
                     data.error();
                 texts.push_back(to_string(data));
-            } catch (const rpc::invalid_response& broken) {
+            }
+            catch (const rpc::invalid_response& broken)
+            {
                 texts.push_back(broken.rule());
-            } catch (const rpc::client_error& hole) {
+            }
+            catch (const rpc::client_error& hole)
+            {
                 BOOST_CHECK(hole.code() == rpc::errc::missing_response);
                 BOOST_TEST(data.missing());
                 texts.push_back("missing");

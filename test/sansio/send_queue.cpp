@@ -48,10 +48,12 @@ BOOST_AUTO_TEST_CASE(messages_leave_in_order_with_their_owners_and_their_bytes)
 BOOST_AUTO_TEST_CASE(withdrawn_messages_never_leave_wherever_they_stood)
 {
     for (unsigned mask = 0; mask != 32; ++mask)
-        for (bool backwards : {false, true}) {
+        for (bool backwards : {false, true})
+        {
             send_queue queue;
             std::string expected;
-            for (slot owner = 0; owner != 5; ++owner) {
+            for (slot owner = 0; owner != 5; ++owner)
+            {
                 queue.push(owner, std::string(1, static_cast<char>('a' + owner)));
                 if (!(mask >> owner & 1))
                     expected += static_cast<char>('a' + owner);
@@ -241,16 +243,19 @@ BOOST_AUTO_TEST_CASE(random_operations_give_what_a_list_gives)
     std::mt19937 random(7);
     send_queue queue;
     std::deque<std::pair<slot, std::string>> model;
-    auto place = [&](slot owner) { return std::find_if(model.begin(), model.end(), [&](auto& e) { return e.first ==
-        owner; }); };
+    auto place = [&](slot owner)
+    { return std::find_if(model.begin(), model.end(), [&](auto& e) { return e.first == owner; }); };
     // Those that were popped last, one after the other.
     std::vector<send_queue::item> popped;
     message_list leaving;
-    for (int i = 0; i != 20'000; ++i) {
+    for (int i = 0; i != 20'000; ++i)
+    {
         slot owner = random() % 20;
-        switch (random() % 5) {
+        switch (random() % 5)
+        {
         case 0:
-            if (place(owner) == model.end()) {
+            if (place(owner) == model.end())
+            {
                 // Now and then one that is large.
                 auto size = random() % 10 == 0 ? 4090 + random() % 20 : random() % 50;
                 model.emplace_back(owner, std::string(size, 'x') + std::to_string(i));
@@ -263,7 +268,8 @@ BOOST_AUTO_TEST_CASE(random_operations_give_what_a_list_gives)
                 model.erase(found);
             break;
         default:
-            if (!model.empty()) {
+            if (!model.empty())
+            {
                 auto first = queue.pop();
                 BOOST_REQUIRE(first.owner == model.front().first);
                 BOOST_REQUIRE(first.text == model.front().second);
@@ -281,14 +287,16 @@ BOOST_AUTO_TEST_CASE(random_operations_give_what_a_list_gives)
             break;
         case 4:
             queue.pop_into(leaving, random() % 200);
-            for (std::size_t at = 0; at != leaving.size(); ++at) {
+            for (std::size_t at = 0; at != leaving.size(); ++at)
+            {
                 BOOST_REQUIRE(!model.empty());
                 BOOST_REQUIRE(leaving.owner(at) == model.front().first);
                 BOOST_REQUIRE(leaving.text(at) == model.front().second);
                 model.pop_front();
                 std::erase_if(popped, [&](auto& item) { return item.owner == leaving.owner(at); });
             }
-            for (slot each = 0; each != 20; ++each) {
+            for (slot each = 0; each != 20; ++each)
+            {
                 bool is_there = false;
                 for (std::size_t at = 0; at != leaving.size(); ++at)
                     is_there = is_there || leaving.owner(at) == each;

@@ -40,10 +40,7 @@ std::unique_ptr<rpc::client> lane::make_client()
     return std::make_unique<rpc::client>(context_.get_executor(), proxy_.where().url(), options);
 }
 
-rpc::caller lane::caller_for(std::size_t call)
-{
-    return mix(seed_ + 1, call) % 4 == 0 ? *passing_ : *lasting_;
-}
+rpc::caller lane::caller_for(std::size_t call) { return mix(seed_ + 1, call) % 4 == 0 ? *passing_ : *lasting_; }
 
 void lane::work(std::size_t workers, std::size_t part, std::size_t parts, const std::function<void()>& ended)
 {

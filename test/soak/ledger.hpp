@@ -65,7 +65,7 @@ private:
     std::uint64_t failed_ = 0;
     std::uint64_t mismatched_ = 0;
     std::uint64_t complaints_ = 0;
-    std::uint64_t repeated_ = 0;   // Idempotent calls that were executed more than once.
+    std::uint64_t repeated_ = 0; // Idempotent calls that were executed more than once.
     bool is_clean_ = true;
 };
 

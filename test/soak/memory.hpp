@@ -6,8 +6,8 @@
 #include <optional>
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#include <malloc.h>
-#define SOAK_COUNTS_MEMORY
+#    include <malloc.h>
+#    define SOAK_COUNTS_MEMORY
 #endif
 
 namespace soak {

@@ -20,7 +20,7 @@ std::string text_of(std::uint64_t number)
     auto mixed = mix(seed + 1, number);
     auto size = mixed % 40 == 0 ? mixed / 64 % 40000 : mixed / 64 % 80;
     // What JSON escapes, UTF-8, and what framings are made of.
-    constexpr std::string_view letters[] = {"a",    "7", "{", "]",      "\"",     "\\", "\n",
+    constexpr std::string_view letters[] = {"a",    "7", "{", "]",      "\"",     "\\",        "\n",
                                             "\x1e", ":", ",", "\u00e4", "\u20ac", "\U0001f408"};
     std::string text;
     while (text.size() < size)

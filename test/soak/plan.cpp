@@ -47,8 +47,7 @@ json::object members_of(std::uint64_t number, bool has_answer)
 
 } // namespace
 
-plan::plan(std::uint64_t seed, std::size_t call)
-    : call(call), first_number(call * messages_per_call), timeout(3s)
+plan::plan(std::uint64_t seed, std::size_t call) : call(call), first_number(call * messages_per_call), timeout(3s)
 {
     dice random(mix(seed, call));
     kind = kind_of(random.below(100));

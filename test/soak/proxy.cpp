@@ -75,8 +75,7 @@ asio::awaitable<void> sleep(std::chrono::microseconds time)
 proxy::proxy(asio::any_io_executor executor, std::string_view transport, std::string upstream_url,
              std::string upstream_path, chaos& faults)
     : state_(std::make_shared<state>(faults)),
-      listener_(executor, transport,
-                [shared = state_](stream_socket near) { return serve(shared, std::move(near)); })
+      listener_(executor, transport, [shared = state_](stream_socket near) { return serve(shared, std::move(near)); })
 {
     state_->upstream = endpoint_of(upstream_url, upstream_path);
 }

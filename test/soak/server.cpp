@@ -223,9 +223,7 @@ test::text_server::script script(std::string transport, ledger& book, chaos& fau
 {
     bool is_http = test::is_http(transport);
     return [=, &book, &faults](text_peer& peer)
-    {
-        return is_http ? answer_one_by_one(peer, book, faults) : answer_side_by_side(peer, transport, book, faults);
-    };
+    { return is_http ? answer_one_by_one(peer, book, faults) : answer_side_by_side(peer, transport, book, faults); };
 }
 
 } // namespace

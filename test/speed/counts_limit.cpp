@@ -13,7 +13,8 @@ int main(int count, char* arguments[])
                      [](const scenario& what, const std::string& url, meter& figures)
                      {
                          asio::io_context context(1);
-                         auto connect = [&] { return speed::memory_socket(context.get_executor(), speed::make_peer(url)); };
+                         auto connect = [&]
+                         { return speed::memory_socket(context.get_executor(), speed::make_peer(url)); };
                          if (url.starts_with("tcp:"))
                              run_tcp(context, connect(), what, figures);
                          else if (url.starts_with("http:"))

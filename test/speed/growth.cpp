@@ -216,8 +216,7 @@ void add_measurement(cost& least, work what, std::size_t size)
     auto nanoseconds = static_cast<double>(std::clock() - begun) * 1e9 / CLOCKS_PER_SEC;
     least.is_long = nanoseconds > long_time;
     least.nanoseconds = std::min(least.nanoseconds, nanoseconds / units);
-    least.allocations =
-        std::min(least.allocations, static_cast<double>(bench::heap.allocations - allocations) / units);
+    least.allocations = std::min(least.allocations, static_cast<double>(bench::heap.allocations - allocations) / units);
 }
 
 // Whether the cost stays as it is, or nearly, from `first` to `last` of what grows.

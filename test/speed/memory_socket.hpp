@@ -62,8 +62,8 @@ class memory_socket
 public:
     using executor_type = asio::any_io_executor;
 
-    memory_socket(asio::any_io_executor executor, peer other) :
-        executor_(std::move(executor)), link_(std::make_unique<memory_link>(std::move(other)))
+    memory_socket(asio::any_io_executor executor, peer other)
+        : executor_(std::move(executor)), link_(std::make_unique<memory_link>(std::move(other)))
     {
     }
     memory_socket(memory_socket&&) = default;
@@ -129,8 +129,10 @@ private:
     template <class Handler>
     void complete(Handler handler, bool is_aborted, std::size_t size)
     {
-        auto error = is_aborted ? boost::system::error_code(asio::error::operation_aborted) : boost::system::error_code();
-        asio::post(executor_, [handler = std::move(handler), error, size]() mutable { std::move(handler)(error, size); });
+        auto error =
+            is_aborted ? boost::system::error_code(asio::error::operation_aborted) : boost::system::error_code();
+        asio::post(executor_,
+                   [handler = std::move(handler), error, size]() mutable { std::move(handler)(error, size); });
     }
 
     // What waits for bytes gets them, or the end.

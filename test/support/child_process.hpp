@@ -58,6 +58,9 @@ inline std::size_t open_files()
 }
 
 // Whether every child process has ended and was waited for.
-inline bool has_no_children() { return ::waitid(P_ALL, 0, nullptr, WEXITED | WNOHANG | WNOWAIT) == -1 && errno == ECHILD; }
+inline bool has_no_children()
+{
+    return ::waitid(P_ALL, 0, nullptr, WEXITED | WNOHANG | WNOWAIT) == -1 && errno == ECHILD;
+}
 
 } // namespace test::child_process

@@ -32,7 +32,8 @@ using client_script = std::function<asio::awaitable<void>(rpc::client&)>;
 inline asio::awaitable<void> silent(text_peer& peer) { return peer.closed(); }
 
 // A client, and a peer that plays the script on each connection.
-inline void play(std::string_view transport, text_server::script peer, client_script use, rpc::client_options options = {})
+inline void play(std::string_view transport, text_server::script peer, client_script use,
+                 rpc::client_options options = {})
 {
     run(
         [&]() -> asio::awaitable<void>

@@ -79,9 +79,10 @@ std::string digest_server::new_nonce(const site_request& request)
 std::string digest_server::refuse(const site_request& request, bool is_stale)
 {
     ++refused_;
-    auto headers = before + "WWW-Authenticate: Digest realm=\"" + realm + "\", qop=\"auth-int, auth\", algorithm=" +
-                   algorithm + ", nonce=\"" + new_nonce(request) + "\", opaque=\"" + opaque + "\"" +
-                   (is_stale ? ", stale=TRUE" : "") + "\r\n" + behind + (closes ? "Connection: close\r\n" : "");
+    auto headers = before + "WWW-Authenticate: Digest realm=\"" + realm +
+                   "\", qop=\"auth-int, auth\", algorithm=" + algorithm + ", nonce=\"" + new_nonce(request) +
+                   "\", opaque=\"" + opaque + "\"" + (is_stale ? ", stale=TRUE" : "") + "\r\n" + behind +
+                   (closes ? "Connection: close\r\n" : "");
     return http_answer("<html>no</html>", "401 Unauthorized", headers);
 }
 
@@ -120,8 +121,8 @@ std::string digest_server::expected(const fields& given, const site_request& req
             known.first_cnonce = given.at("cnonce");
         hashed_a1 = hash(hashed_a1 + ":" + known.first_nonce + ":" + known.first_cnonce);
     }
-    return hash(hashed_a1 + ":" + given.at("nonce") + ":" + given.at("nc") + ":" + given.at("cnonce") + ":auth:" +
-                hash(request.method + ":" + request.target));
+    return hash(hashed_a1 + ":" + given.at("nonce") + ":" + given.at("nc") + ":" + given.at("cnonce") +
+                ":auth:" + hash(request.method + ":" + request.target));
 }
 
 std::string digest_server::answer(const site_request& request)

@@ -91,8 +91,9 @@ struct http_site::state
 };
 
 http_site::http_site(asio::any_io_executor executor, std::string_view transport, handler answer, tls_setup tls)
-    : state_(std::make_shared<state>()), listener_(executor, transport, [shared = state_](stream_socket socket)
-                                                   { return serve(shared, std::move(socket)); })
+    : state_(std::make_shared<state>()),
+      listener_(executor, transport,
+                [shared = state_](stream_socket socket) { return serve(shared, std::move(socket)); })
 {
     state_->answer = std::move(answer);
     if (is_secure(transport))

@@ -41,8 +41,9 @@ struct outcomes
                         }
                         catch (const rpc::client_error& failed)
                         {
-                            ended[index] = std::string(failed.code() == rpc::errc::connection_lost ? "lost " : "failed ") +
-                                           to_string(failed.delivery());
+                            ended[index] =
+                                std::string(failed.code() == rpc::errc::connection_lost ? "lost " : "failed ") +
+                                to_string(failed.delivery());
                             last_failure = failed.what();
                         }
                     });

@@ -51,7 +51,8 @@ std::string framed(std::string_view framing, std::string_view text)
     if (framing == "http")
         return text.starts_with("HTTP/1.") ? message : http_answer(text);
     if (framing == "content-length")
-        return "content-type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: " + size + "\r\n\r\n" + message;
+        return "content-type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: " + size + "\r\n\r\n" +
+               message;
     if (framing == "netstring")
         return size + ":" + message + ",";
     if (framing == "bare")

@@ -14,8 +14,7 @@ std::shared_ptr<tls_context> make_tls_context(const tls_setup& setup);
 // Each of these throws `system_error` when the handshake fails.
 
 boost::asio::awaitable<std::unique_ptr<byte_stream>> accept_tls(stream_socket socket,
-                                                                std::shared_ptr<tls_context> context,
-                                                                tls_facts& facts);
+                                                                std::shared_ptr<tls_context> context, tls_facts& facts);
 
 boost::asio::awaitable<std::unique_ptr<wire>> accept_websocket(stream_socket socket);
 

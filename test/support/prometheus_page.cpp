@@ -45,7 +45,8 @@ public:
                    (may_have_colon && each == ':');
         };
         std::size_t size = 0;
-        while (size < rest_.size() && (is_letter(rest_[size]) || (size != 0 && rest_[size] >= '0' && rest_[size] <= '9')))
+        while (size < rest_.size() &&
+               (is_letter(rest_[size]) || (size != 0 && rest_[size] >= '0' && rest_[size] <= '9')))
             ++size;
         require(size != 0, "a name is missing");
         return take(size);
@@ -106,7 +107,8 @@ prometheus_sample read_sample(line_reader& line)
             auto name = line.name(false);
             line.require(line.skip("="), "a label has no value");
             line.require(sample.labels.emplace(name, line.quoted()).second, "a label stands there twice");
-        } while (line.skip(","));
+        }
+        while (line.skip(","));
         line.require(line.skip("}"), "the labels have no end");
     }
     line.require(line.skip(" "), "there is no space before the value");

@@ -19,7 +19,8 @@ inline constexpr int first_part = 0x01, middle_part = 0x00, last_part = 0x80;
 } // namespace frame
 
 // Reads the request to upgrade and accepts it; gives the request's head. Each of the headers ends in CRLF.
-boost::asio::awaitable<std::string> accept_websocket(tcp::socket& socket, std::string& buffer, std::string headers = "");
+boost::asio::awaitable<std::string> accept_websocket(tcp::socket& socket, std::string& buffer,
+                                                     std::string headers = "");
 
 // An answer to such a request, for tests that spoil it.
 std::string websocket_answer(const std::string& head);

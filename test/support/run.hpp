@@ -20,13 +20,15 @@ namespace test {
 // the test when it has not ended in time, or never can because nothing is left to do. What a handler
 // throws out of the context passes through.
 inline std::exception_ptr run_to_end(boost::asio::io_context& context, boost::asio::awaitable<void> body,
-    std::chrono::seconds limit = std::chrono::seconds(240))
+                                     std::chrono::seconds limit = std::chrono::seconds(240))
 {
     auto outcome = std::make_shared<std::optional<std::exception_ptr>>();   // the coroutine may outlive us
-    boost::asio::co_spawn(context, std::move(body), [&context, outcome](std::exception_ptr error) {
-        *outcome = error;
-        context.stop();
-    });
+    boost::asio::co_spawn(context, std::move(body),
+                          [&context, outcome](std::exception_ptr error)
+                          {
+                              *outcome = error;
+                              context.stop();
+                          });
     context.restart();
     context.run_for(limit);
     if (!*outcome && context.stopped())
@@ -38,13 +40,13 @@ inline std::exception_ptr run_to_end(boost::asio::io_context& context, boost::as
 
 // Fails the test when the context does not run out of work: somebody left a timer, a socket or an
 // operation behind.
-inline void check_runs_out_of_work(
-    boost::asio::io_context& context, std::chrono::seconds limit = std::chrono::seconds(60))
+inline void check_runs_out_of_work(boost::asio::io_context& context,
+                                   std::chrono::seconds limit = std::chrono::seconds(60))
 {
     context.restart();
     context.run_for(limit);
-    BOOST_CHECK_MESSAGE(
-        context.stopped(), "the io_context still has work " << limit.count() << " s after the coroutine's end");
+    BOOST_CHECK_MESSAGE(context.stopped(),
+                        "the io_context still has work " << limit.count() << " s after the coroutine's end");
 }
 
 // Both of these in turn, then rethrows what ended the coroutine.

@@ -36,7 +36,8 @@ connection_script each(script play)
 
 connection_script one_by_one(std::vector<script> list)
 {
-    return [list = std::move(list), next = std::size_t(0)](stream_socket socket) mutable -> asio::awaitable<void> {
+    return [list = std::move(list), next = std::size_t(0)](stream_socket socket) mutable -> asio::awaitable<void>
+    {
         if (next == list.size())
             co_return;
         auto& play = list[next++];
@@ -56,10 +57,7 @@ scripted_server::scripted_server(asio::any_io_executor executor, std::vector<scr
 {
 }
 
-std::string scripted_server::http_url() const
-{
-    return "http" + tcp_url().substr(3) + "/";
-}
+std::string scripted_server::http_url() const { return "http" + tcp_url().substr(3) + "/"; }
 
 asio::awaitable<std::string> read_line(tcp::socket& socket, std::string& buffer)
 {
@@ -75,7 +73,7 @@ std::size_t content_length(std::string_view head)
 {
     constexpr std::string_view name = "\r\ncontent-length:";
     auto found = std::search(head.begin(), head.end(), name.begin(), name.end(),
-        [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
+                             [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
     return found == head.end() ? 0 : std::stoul(std::string(found + name.size(), head.end()));
 }
 
@@ -88,8 +86,8 @@ asio::awaitable<http_request> read_http_request(tcp::socket& socket, std::string
 
     auto length = content_length(request.head);
     if (buffer.size() < length)
-        co_await asio::async_read(socket, asio::dynamic_buffer(buffer),
-            asio::transfer_at_least(length - buffer.size()), asio::deferred);
+        co_await asio::async_read(socket, asio::dynamic_buffer(buffer), asio::transfer_at_least(length - buffer.size()),
+                                  asio::deferred);
     request.body = buffer.substr(0, length);
     buffer.erase(0, length);
     co_return request;
@@ -117,7 +115,8 @@ asio::awaitable<void> peer_closed(tcp::socket& socket)
 {
     std::array<char, 4096> dropped;
     boost::system::error_code ec;
-    while (!ec) {
+    while (!ec)
+    {
         auto result = co_await socket.async_read_some(asio::buffer(dropped), asio::as_tuple(asio::deferred));
         ec = std::get<0>(result);
     }

@@ -24,7 +24,8 @@ using boost::asio::ip::tcp;
 using script = std::function<boost::asio::awaitable<void>(tcp::socket)>;
 
 // Runs a script for each connection to a loopback port that the system chooses, as a listener does.
-class scripted_server {
+class scripted_server
+{
 public:
     scripted_server(boost::asio::any_io_executor executor, script for_every_connection);
 
@@ -48,7 +49,8 @@ private:
 // The next line, without its LF or CRLF.
 boost::asio::awaitable<std::string> read_line(tcp::socket& socket, std::string& buffer);
 
-struct http_request {
+struct http_request
+{
     http_request() {}   // not an aggregate: g++ 12 would destroy an awaited one twice
     std::string head;   // with the empty line
     std::string body;
@@ -63,8 +65,8 @@ boost::asio::awaitable<http_request> read_http_request(tcp::socket& socket, std:
 boost::asio::awaitable<void> write(tcp::socket& socket, std::string text);
 
 // An HTTP answer, ready to be written. Each of the extra headers ends in CRLF.
-std::string http_answer(
-    std::string_view body, std::string_view status_line = "200 OK", std::string_view extra_headers = "");
+std::string http_answer(std::string_view body, std::string_view status_line = "200 OK",
+                        std::string_view extra_headers = "");
 
 // Reads and drops everything until the peer has closed or reset the connection; does not throw for that.
 boost::asio::awaitable<void> peer_closed(tcp::socket& socket);

@@ -53,8 +53,8 @@ asio::awaitable<http_request> read_message(Socket& socket, std::string& buffer)
     buffer.erase(0, size);
     auto length = content_length(message.head);
     if (buffer.size() < length)
-        co_await asio::async_read(socket, asio::dynamic_buffer(buffer),
-                                  asio::transfer_at_least(length - buffer.size()), asio::deferred);
+        co_await asio::async_read(socket, asio::dynamic_buffer(buffer), asio::transfer_at_least(length - buffer.size()),
+                                  asio::deferred);
     message.body = buffer.substr(0, length);
     buffer.erase(0, length);
     co_return message;
@@ -78,8 +78,9 @@ struct test_proxy::state
 };
 
 test_proxy::test_proxy(asio::any_io_executor executor, std::string authorization)
-    : state_(std::make_shared<state>()), listener_(executor, "tcp newline", [shared = state_](stream_socket socket)
-                                                   { return serve(shared, std::move(socket)); })
+    : state_(std::make_shared<state>()),
+      listener_(executor, "tcp newline",
+                [shared = state_](stream_socket socket) { return serve(shared, std::move(socket)); })
 {
     state_->authorization = std::move(authorization);
 }
@@ -108,8 +109,8 @@ asio::awaitable<void> test_proxy::serve(std::shared_ptr<state> shared, stream_so
         shared->requests.push_back(request);
         if (!shared->authorization.empty() && request.header("Proxy-Authorization") != shared->authorization)
         {
-            auto refusal = http_answer("no", "407 Proxy Authentication Required",
-                                       "Proxy-Authenticate: Basic realm=\"p\"\r\n");
+            auto refusal =
+                http_answer("no", "407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"p\"\r\n");
             co_await send(socket, refusal);
             continue;
         }

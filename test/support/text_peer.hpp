@@ -28,7 +28,10 @@ public:
     boost::asio::awaitable<std::string> read() { return wire_->read(); }
 
     // Over HTTP an empty text is an answer without content.
-    boost::asio::awaitable<void> answer(std::string text) { return answer_all(std::vector<std::string>(1, std::move(text))); }
+    boost::asio::awaitable<void> answer(std::string text)
+    {
+        return answer_all(std::vector<std::string>(1, std::move(text)));
+    }
     boost::asio::awaitable<void> answer_all(std::vector<std::string> texts) { return wire_->write(std::move(texts)); }
     boost::asio::awaitable<void> answer_in_pieces(std::string text) { return wire_->write_in_pieces(std::move(text)); }
 

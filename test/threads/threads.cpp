@@ -70,8 +70,7 @@ BOOST_DATA_TEST_CASE(handlers_run_on_their_own_executor, bdata::make(test::trans
     std::optional<rpc::client> client(std::in_place, client_thread.get_executor(), server.url(), server.options());
     std::promise<bool> there;
     client->send(rpc::request("ping"), {},
-                 asio::bind_executor(caller_thread.get_executor(),
-                                     [&](std::exception_ptr, rpc::response)
+                 asio::bind_executor(caller_thread.get_executor(), [&](std::exception_ptr, rpc::response)
                                      { there.set_value(caller_thread.get_executor().running_in_this_thread()); }));
     BOOST_TEST(there.get_future().get());
     client.reset();

@@ -88,7 +88,8 @@ struct letter_box
     std::string text;
 };
 
-asio::awaitable<void> stream_events(tcp::socket& socket, const std::string& path, const std::string& id, letter_box& box)
+asio::awaitable<void> stream_events(tcp::socket& socket, const std::string& path, const std::string& id,
+                                    letter_box& box)
 {
     auto early = event(notification("early", "1.50"));
     auto result = event(answer("result", "1.50", id));

@@ -111,7 +111,8 @@ asio::awaitable<void> hang_up(tcp::socket socket)
 // As a variable of the shell, whose name has letters, digits and underscores.
 void tell(std::string name, const std::string& value)
 {
-    std::replace_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+    std::replace_if(
+        name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
     std::cout << name << '=' << value << '\n';
 }
 

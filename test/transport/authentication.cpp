@@ -207,8 +207,7 @@ BOOST_DATA_TEST_CASE(nothing_that_the_user_sees_holds_a_secret, bdata::xrange(6)
         {
             auto executor = co_await asio::this_coro::executor;
             test::http_site site(executor, transport,
-                                 [](auto&)
-                                 {
+                                 [](auto&) {
                                      return test::http_answer("no", "401 Unauthorized",
                                                               "WWW-Authenticate: Digest realm=\"c\", nonce=\"n\"\r\n");
                                  });

@@ -30,7 +30,8 @@ asio::awaitable<void> answer_each(test::text_peer& peer)
 
 } // namespace
 
-BOOST_DATA_TEST_CASE(calls_beyond_max_in_flight_wait_for_their_turn_if_they_may, bdata::make(test::transports), transport)
+BOOST_DATA_TEST_CASE(calls_beyond_max_in_flight_wait_for_their_turn_if_they_may, bdata::make(test::transports),
+                     transport)
 {
     play(
         transport, answer_each,
@@ -119,7 +120,8 @@ BOOST_DATA_TEST_CASE(who_waits_for_room_has_a_timeout_and_can_be_cancelled, bdat
         rpc::client_options().max_in_flight(1).wait_when_full());
 }
 
-BOOST_DATA_TEST_CASE(bytes_beyond_max_queued_bytes_wait_until_others_have_left, bdata::make(test::transports), transport)
+BOOST_DATA_TEST_CASE(bytes_beyond_max_queued_bytes_wait_until_others_have_left, bdata::make(test::transports),
+                     transport)
 {
     play(
         transport, answer_each,
@@ -152,8 +154,7 @@ BOOST_AUTO_TEST_CASE(calls_that_are_tried_again_and_calls_that_wait_for_room_do_
             auto executor = co_await asio::this_coro::executor;
             int count = 0;
             test::http_site site(executor, "http",
-                                 [&](const test::site_request& request)
-                                 {
+                                 [&](const test::site_request& request) {
                                      return ++count % 3 == 0 ? test::pong_to(request)
                                                              : "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
                                  });
@@ -186,9 +187,10 @@ BOOST_AUTO_TEST_CASE(options_that_have_gone_bad_end_the_call_that_is_tried_again
                                  { return "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"; });
             rpc::client client(executor, "http://cats.example");
             std::exception_ptr ended;
-            client.send(rpc::request("ping"),
-                        rpc::call_options().idempotent().retry(rpc::backoff(200ms, 200ms)).unix_socket(site.socket_path()),
-                        [&](std::exception_ptr error, rpc::response) { ended = error; });
+            client.send(
+                rpc::request("ping"),
+                rpc::call_options().idempotent().retry(rpc::backoff(200ms, 200ms)).unix_socket(site.socket_path()),
+                [&](std::exception_ptr error, rpc::response) { ended = error; });
             while (client.statistics().idle_connections == 0)
                 co_await asio::post(executor, asio::use_awaitable);
             // Nobody reaches a unix socket by a proxy.
@@ -207,7 +209,8 @@ BOOST_AUTO_TEST_CASE(the_header_of_an_answer_has_a_limit)
         []() -> asio::awaitable<void>
         {
             auto executor = co_await asio::this_coro::executor;
-            test::http_site site(executor, "http", [](const test::site_request& request)
+            test::http_site site(executor, "http",
+                                 [](const test::site_request& request)
                                  { return test::pong_to(request, "X-Long: " + std::string(2000, 'x') + "\r\n"); });
             rpc::client client(executor, site.url(), site.options(rpc::client_options().max_header_size(1024)));
             auto error = co_await test::failure(client.request("ping"));

@@ -50,10 +50,12 @@ BOOST_AUTO_TEST_CASE(what_has_arrived_is_read_and_tells_why)
         []() -> asio::awaitable<void>
         {
             auto executor = co_await asio::this_coro::executor;
-            rpc::client client(executor, [executor]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
+            rpc::client client(executor,
+                               [executor]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
                                { co_return std::make_unique<breaking_channel>(executor); });
             std::string first;
-            client.send(rpc::request("first"), {}, [&](std::exception_ptr, rpc::response answer) { first = answer.text; });
+            client.send(rpc::request("first"), {},
+                        [&](std::exception_ptr, rpc::response answer) { first = answer.text; });
             co_await client.connect();
             co_await test::turn();
             auto error = co_await test::failure(client.request("second"));

@@ -79,7 +79,8 @@ BOOST_DATA_TEST_CASE(params_arrive_as_they_were_given, bdata::make(test::transpo
                     auto echo = [](const rpc::response& response) { return json::serialize(response.data.result()); };
                     auto none = co_await client.request("echo");
                     BOOST_TEST(echo(none) == "null");
-                    auto positional = co_await client.request("echo", 1, "two", true, nullptr, std::string("\"\n\xc3\xa9"));
+                    auto positional =
+                        co_await client.request("echo", 1, "two", true, nullptr, std::string("\"\n\xc3\xa9"));
                     BOOST_TEST(echo(positional) == "[1,\"two\",true,null,\"\\\"\\n\xc3\xa9\"]");
                     auto named = co_await client.request("echo", "name"_arg = "Yoko", "age"_arg = 5);
                     BOOST_TEST(echo(named) == R"({"name":"Yoko","age":5})");
@@ -271,7 +272,8 @@ BOOST_DATA_TEST_CASE(ten_thousand_calls_in_flight_each_get_their_own_answer, bda
                         client.send(rpc::request("add", i, 1), {},
                                     [&, i](std::exception_ptr error, rpc::response response)
                                     {
-                                        own += !error && response.data.ok() && response.data.result().as_int64() == i + 1;
+                                        own +=
+                                            !error && response.data.ok() && response.data.result().as_int64() == i + 1;
                                         if (--left == 0)
                                             done.cancel();
                                     });
@@ -352,10 +354,11 @@ BOOST_DATA_TEST_CASE(messages_are_logged_in_both_directions, bdata::make(test::t
         [&](rpc::client& client) -> asio::awaitable<void>
         {
             co_await client.request("ping");
-            BOOST_TEST(told == std::string("jsonrpcclient.client.request 0 {\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1}\n"
-                                           "jsonrpcclient.client.response ") +
-                                   (test::is_http(transport) ? "200OK" : "0") +
-                                   " {\"jsonrpc\":\"2.0\",\"result\":\"pong\",\"id\":1}\n");
+            BOOST_TEST(told ==
+                       std::string("jsonrpcclient.client.request 0 {\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1}\n"
+                                   "jsonrpcclient.client.response ") +
+                           (test::is_http(transport) ? "200OK" : "0") +
+                           " {\"jsonrpc\":\"2.0\",\"result\":\"pong\",\"id\":1}\n");
         },
         rpc::client_options().log_handler(
             [&](const rpc::logging::record& entry)

@@ -78,7 +78,8 @@ BOOST_AUTO_TEST_CASE(a_read_that_waits_gets_what_is_written_later)
             auto executor = co_await asio::this_coro::executor;
             auto ends = rpc::make_channel_pair(executor);
             strings arrived;
-            asio::co_spawn(executor, read_from(*ends.second), [&](std::exception_ptr, strings texts) { arrived = texts; });
+            asio::co_spawn(executor, read_from(*ends.second),
+                           [&](std::exception_ptr, strings texts) { arrived = texts; });
             co_await test::turn();
             BOOST_TEST(arrived.empty());
             strings sent = {"late"};

@@ -146,8 +146,7 @@ BOOST_DATA_TEST_CASE(behind_a_unix_socket_the_host_of_the_url_is_still_the_one_t
         {
             auto executor = co_await asio::this_coro::executor;
             test::listener server(executor, std::string(scheme) + " over unix",
-                                  [&](test::stream_socket socket) -> asio::awaitable<void>
-                                  {
+                                  [&](test::stream_socket socket) -> asio::awaitable<void> {
                                       co_await asio::async_read_until(socket, asio::dynamic_buffer(head), "\r\n\r\n",
                                                                       asio::use_awaitable);
                                   });

@@ -102,10 +102,10 @@ BOOST_DATA_TEST_CASE(an_answer_may_be_compressed,
                      bdata::make({"gzip", "x-gzip", "deflate", "identity", "GZIP, identity"}), coding)
 {
     std::string name = coding;
-    auto request = play(
-        [&](auto& request)
-        { return answer(name, coded(name.starts_with("GZIP") ? "gzip" : name, test::pong_text(request))); },
-        call);
+    auto request =
+        play([&](auto& request)
+             { return answer(name, coded(name.starts_with("GZIP") ? "gzip" : name, test::pong_text(request))); },
+             call);
     BOOST_TEST(request.header("Accept-Encoding") == "gzip, deflate");
 }
 

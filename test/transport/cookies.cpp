@@ -80,20 +80,18 @@ BOOST_AUTO_TEST_CASE(a_cookie_goes_to_its_host_only_also_where_a_redirect_set_it
         {
             auto executor = co_await asio::this_coro::executor;
             std::vector<std::string> cookies;
-            test::http_site site(executor, "http",
-                                 [&](const site_request& request)
-                                 {
-                                     cookies.push_back(request.header("Host") + request.target + " " +
-                                                       request.header("Cookie"));
-                                     auto other = "http://localhost:" + site.port() + "/other";
-                                     auto location = request.target == "/"     ? "/here"
-                                                     : request.target == "/here" ? other
-                                                                                 : "";
-                                     if (location.empty())
-                                         return test::pong_to(request, "Set-Cookie: b=2\r\n");
-                                     auto headers = "Set-Cookie: a=1\r\nLocation: " + location + "\r\n";
-                                     return test::http_answer("", "307 There", headers);
-                                 });
+            test::http_site site(
+                executor, "http",
+                [&](const site_request& request)
+                {
+                    cookies.push_back(request.header("Host") + request.target + " " + request.header("Cookie"));
+                    auto other = "http://localhost:" + site.port() + "/other";
+                    auto location = request.target == "/" ? "/here" : request.target == "/here" ? other : "";
+                    if (location.empty())
+                        return test::pong_to(request, "Set-Cookie: b=2\r\n");
+                    auto headers = "Set-Cookie: a=1\r\nLocation: " + location + "\r\n";
+                    return test::http_answer("", "307 There", headers);
+                });
             rpc::client client(executor, site.url());
             co_await client.request("ping");
             co_await client.request("ping");
@@ -115,7 +113,8 @@ BOOST_AUTO_TEST_CASE(a_strict_client_takes_no_answer_with_another_status)
         [&]() -> asio::awaitable<void>
         {
             auto executor = co_await asio::this_coro::executor;
-            test::http_site site(executor, "http", [](const site_request& request)
+            test::http_site site(executor, "http",
+                                 [](const site_request& request)
                                  { return test::http_answer(test::pong_text(request), "400 Bad Request"); });
             rpc::client client(executor, site.url());
             auto strict = client.with(rpc::call_options().strict_http_status());

@@ -11,7 +11,10 @@ BOOST_AUTO_TEST_SUITE(custom_channel)
 
 namespace {
 
-std::string result(int id) { return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}"; }
+std::string result(int id)
+{
+    return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}";
+}
 
 // A channel of the user's: what it is given it notes, and what it hands over the test decides.
 class mock_channel final : public rpc::channel

@@ -95,14 +95,17 @@ BOOST_AUTO_TEST_CASE(each_dialect_has_its_own_words)
 {
     auto mcp = heard_of("tcp newline", rpc::client_options().dialect("mcp"));
     BOOST_REQUIRE(mcp.size() == 1U);
-    BOOST_TEST(method_and_params(mcp[0]) == R"(notifications/cancelled {"requestId":"x","reason":"the call was cancelled"})");
+    BOOST_TEST(method_and_params(mcp[0]) ==
+               R"(notifications/cancelled {"requestId":"x","reason":"the call was cancelled"})");
     rpc::dialect own;
-    own.cancel([](const rpc::id& call, std::string_view) { return rpc::notification("abort", "job"_arg = to_string(call)); });
+    own.cancel([](const rpc::id& call, std::string_view)
+               { return rpc::notification("abort", "job"_arg = to_string(call)); });
     auto heard = heard_of("tcp newline", rpc::client_options().dialect(own));
     BOOST_REQUIRE(heard.size() == 1U);
     BOOST_TEST(method_and_params(heard[0]) == R"(abort {"job":"\"x\""})");
     // One call may have none.
-    BOOST_TEST(heard_of("tcp newline", rpc::client_options().dialect("lsp"), rpc::call_options().dialect("none")).empty());
+    BOOST_TEST(
+        heard_of("tcp newline", rpc::client_options().dialect("lsp"), rpc::call_options().dialect("none")).empty());
     // A function that throws is the program's own trouble.
     own.cancel([](const rpc::id&, std::string_view) -> rpc::notification { throw std::runtime_error("no"); });
     BOOST_TEST(heard_of("tcp newline", rpc::client_options().dialect(own)).empty());
@@ -115,7 +118,8 @@ BOOST_AUTO_TEST_CASE(a_call_that_times_out_is_given_up_at_the_server_and_one_tha
         "tcp newline", noting(heard),
         [&](rpc::client& client) -> asio::awaitable<void>
         {
-            auto error = co_await test::failure(client.send(rpc::request("work").id(7), rpc::call_options().timeout(test::patience)));
+            auto error = co_await test::failure(
+                client.send(rpc::request("work").id(7), rpc::call_options().timeout(test::patience)));
             BOOST_TEST((error.code() == rpc::errc::timeout));
             co_await client.request("ping");
             BOOST_REQUIRE(heard.size() == 3U);
@@ -126,7 +130,8 @@ BOOST_AUTO_TEST_CASE(a_call_that_times_out_is_given_up_at_the_server_and_one_tha
             auto failed = co_await test::failure(client.send(both, rpc::call_options().timeout(test::patience)));
             BOOST_TEST((failed.code() == rpc::errc::timeout));
             asio::cancellation_signal stop;
-            client.send(rpc::request("never"), {}, asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr, rpc::response) {}));
+            client.send(rpc::request("never"), {},
+                        asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr, rpc::response) {}));
             stop.emit(asio::cancellation_type::terminal);
             co_await client.request("ping");
             BOOST_REQUIRE(heard.size() == 4U);
@@ -158,7 +163,7 @@ BOOST_DATA_TEST_CASE(progress_reaches_the_call_that_started_it, bdata::make(test
             };
             auto done = [](const std::string& id) { return R"({"jsonrpc":"2.0","result":true,"id":)" + id + "}"; };
             co_await say(peer, progress(tokens[1], 1), progress(tokens[0], 2), progress("\"no\"", 3), done(ids[1]),
-                                      progress(tokens[1], 4), progress(tokens[0], 5), done(ids[0]));
+                         progress(tokens[1], 4), progress(tokens[0], 5), done(ids[0]));
             co_await peer.closed();
         },
         [&](rpc::client& client) -> asio::awaitable<void>

@@ -145,8 +145,7 @@ BOOST_DATA_TEST_CASE(a_broken_rule_is_named, bdata::make(test::transports), tran
         {
             auto error = co_await test::exception_of(client.request("ping"));
             BOOST_CHECK_EXCEPTION(std::rethrow_exception(error), rpc::invalid_response,
-                                  [](const rpc::invalid_response& broken)
-                                  {
+                                  [](const rpc::invalid_response& broken) {
                                       return broken.rule() == "the member jsonrpc is missing" &&
                                              broken.text() == R"({"id":1,"result":1})";
                                   });
@@ -242,61 +241,60 @@ BOOST_DATA_TEST_CASE(closing_ends_the_calls_in_flight, bdata::make(test::transpo
 
 BOOST_DATA_TEST_CASE(cancelling_forgets_a_call_in_each_phase, bdata::make(test::transports), transport)
 {
-    play(
-        transport, silent,
-        [](rpc::client& client) -> asio::awaitable<void>
-        {
-            asio::cancellation_signal signal;
-            std::vector<rpc::client_error> errors;
-            auto note = asio::bind_cancellation_slot(signal.slot(),
-                                                     [&](std::exception_ptr error, rpc::response)
-                                                     {
-                                                         try
-                                                         {
-                                                             std::rethrow_exception(error);
-                                                         }
-                                                         catch (const rpc::client_error& thrown)
-                                                         {
-                                                             errors.push_back(thrown);
-                                                         }
-                                                     });
-            // Before there is a connection.
-            client.send(rpc::request("early"), {}, note);
-            signal.emit(asio::cancellation_type::terminal);
-            BOOST_TEST(errors.empty());
-            co_await test::turn();
-            BOOST_REQUIRE(errors.size() == 1U);
-            BOOST_TEST((errors[0].code() == rpc::errc::canceled));
-            BOOST_TEST((errors[0].code() == std::errc::operation_canceled));
-            BOOST_TEST((errors[0].delivery() == rpc::delivery::not_sent));
+    play(transport, silent,
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             asio::cancellation_signal signal;
+             std::vector<rpc::client_error> errors;
+             auto note = asio::bind_cancellation_slot(signal.slot(),
+                                                      [&](std::exception_ptr error, rpc::response)
+                                                      {
+                                                          try
+                                                          {
+                                                              std::rethrow_exception(error);
+                                                          }
+                                                          catch (const rpc::client_error& thrown)
+                                                          {
+                                                              errors.push_back(thrown);
+                                                          }
+                                                      });
+             // Before there is a connection.
+             client.send(rpc::request("early"), {}, note);
+             signal.emit(asio::cancellation_type::terminal);
+             BOOST_TEST(errors.empty());
+             co_await test::turn();
+             BOOST_REQUIRE(errors.size() == 1U);
+             BOOST_TEST((errors[0].code() == rpc::errc::canceled));
+             BOOST_TEST((errors[0].code() == std::errc::operation_canceled));
+             BOOST_TEST((errors[0].delivery() == rpc::delivery::not_sent));
 
-            // While the answer is waited for. Total cancellation comes too late for what is written.
-            co_await client.connect();
-            client.send(rpc::request("waits"), {}, note);
-            co_await test::turn();
-            signal.emit(asio::cancellation_type::total);
-            co_await test::turn();
-            BOOST_TEST(errors.size() == 1U);
-            signal.emit(asio::cancellation_type::partial);
-            co_await test::turn();
-            BOOST_REQUIRE(errors.size() == 2U);
-            BOOST_TEST((errors[1].delivery() == rpc::delivery::maybe_executed));
-            BOOST_TEST(contains(errors[1].what(), "(phase: wait)"));
+             // While the answer is waited for. Total cancellation comes too late for what is written.
+             co_await client.connect();
+             client.send(rpc::request("waits"), {}, note);
+             co_await test::turn();
+             signal.emit(asio::cancellation_type::total);
+             co_await test::turn();
+             BOOST_TEST(errors.size() == 1U);
+             signal.emit(asio::cancellation_type::partial);
+             co_await test::turn();
+             BOOST_REQUIRE(errors.size() == 2U);
+             BOOST_TEST((errors[1].delivery() == rpc::delivery::maybe_executed));
+             BOOST_TEST(contains(errors[1].what(), "(phase: wait)"));
 
-            // While it is queued, total is enough.
-            client.send(rpc::request("queued"), {}, note);
-            signal.emit(asio::cancellation_type::total);
-            co_await test::turn();
-            BOOST_REQUIRE(errors.size() == 3U);
-            BOOST_TEST((errors[2].delivery() == rpc::delivery::not_sent));
+             // While it is queued, total is enough.
+             client.send(rpc::request("queued"), {}, note);
+             signal.emit(asio::cancellation_type::total);
+             co_await test::turn();
+             BOOST_REQUIRE(errors.size() == 3U);
+             BOOST_TEST((errors[2].delivery() == rpc::delivery::not_sent));
 
-            // After its end nothing is left to cancel.
-            signal.emit(asio::cancellation_type::terminal);
-            co_await test::turn();
-            BOOST_TEST(errors.size() == 3U);
-            BOOST_TEST(client.statistics().canceled == 3U);
-            BOOST_TEST(client.statistics().in_flight == 0U);
-        });
+             // After its end nothing is left to cancel.
+             signal.emit(asio::cancellation_type::terminal);
+             co_await test::turn();
+             BOOST_TEST(errors.size() == 3U);
+             BOOST_TEST(client.statistics().canceled == 3U);
+             BOOST_TEST(client.statistics().in_flight == 0U);
+         });
 }
 
 BOOST_DATA_TEST_CASE(the_first_of_two_awaitables_cancels_the_other, bdata::make(test::transports), transport)

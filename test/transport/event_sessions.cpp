@@ -137,7 +137,8 @@ BOOST_AUTO_TEST_CASE(a_session_is_named_in_every_request_after_the_server_has_na
 
 BOOST_AUTO_TEST_CASE(a_session_that_the_server_does_not_know_any_more_is_forgotten)
 {
-    BOOST_TEST(ids_sent({pong(1, naming("s-1")), http_answer("no", "404 Not Found"), pong(3)}) == seen({"", "s-1", ""}));
+    BOOST_TEST(ids_sent({pong(1, naming("s-1")), http_answer("no", "404 Not Found"), pong(3)}) ==
+               seen({"", "s-1", ""}));
     BOOST_TEST(ids_sent({pong(1, naming("s-1")), http_answer("no", "400 Bad Request"), pong(3)}) ==
                seen({"", "s-1", "s-1"}));
 }
@@ -149,7 +150,8 @@ BOOST_AUTO_TEST_CASE(only_a_success_names_a_session)
 
 BOOST_AUTO_TEST_CASE(a_name_that_is_none_is_ignored)
 {
-    for (auto& name : {std::string(), std::string("a b"), std::string("a\tb"), std::string("\xc3\xa9"), std::string(4097, 'x')})
+    for (auto& name :
+         {std::string(), std::string("a b"), std::string("a\tb"), std::string("\xc3\xa9"), std::string(4097, 'x')})
         BOOST_TEST(ids_sent({pong(1, naming(name)), pong(2)}) == seen({"", ""}));
     BOOST_TEST(ids_sent({pong(1, naming(std::string(4096, 'x'))), pong(2)}) == seen({"", std::string(4096, 'x')}));
 }
@@ -248,7 +250,8 @@ BOOST_AUTO_TEST_CASE(handlers_are_told_of_what_stands_in_front_of_the_answer_and
 {
     auto call = R"({"jsonrpc":"2.0","method":"add","params":[1,2],"id":"s"})";
     auto note = R"({"jsonrpc":"2.0","method":"note","params":[7]})";
-    auto stream = events_head() + chunk(event(note) + event(std::string("[") + call + ',' + note + "]") + event("hello")) +
+    auto stream = events_head() +
+                  chunk(event(note) + event(std::string("[") + call + ',' + note + "]") + event("hello")) +
                   chunk(event(pong_with("1"))) + last_chunk;
     std::vector<std::string> bodies, told;
     test::run(
@@ -262,7 +265,8 @@ BOOST_AUTO_TEST_CASE(handlers_are_told_of_what_stands_in_front_of_the_answer_and
                                      return bodies.size() == 1 ? stream : http_answer("", "202 Accepted");
                                  });
             rpc::client client(executor, site.url(), rpc::client_options().dialect("mcp"));
-            client.on_notification("note", [&](const rpc::server_notification& event) { told.push_back(to_string(event)); });
+            client.on_notification("note",
+                                   [&](const rpc::server_notification& event) { told.push_back(to_string(event)); });
             client.on_unrecognized([&](std::string_view text) { told.emplace_back(text); });
             client.on_request("add",
                               [](const rpc::server_request& asked) -> asio::awaitable<std::int64_t>
@@ -307,7 +311,8 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_given_up_is_given_up_at_the_server_by_a_post
             BOOST_TEST((error.code() == rpc::errc::timeout));
             while (bodies.size() != 2)
                 co_await test::turn();
-            BOOST_TEST(contains(bodies[1], R"("method":"notifications/cancelled","params":{"requestId":7,)"), bodies[1]);
+            BOOST_TEST(contains(bodies[1], R"("method":"notifications/cancelled","params":{"requestId":7,)"),
+                       bodies[1]);
             co_await client.close();
             site.stop();
         });

@@ -191,7 +191,8 @@ BOOST_AUTO_TEST_CASE(a_stream_byte_by_byte_is_an_answer)
 
 BOOST_AUTO_TEST_CASE(several_events_in_one_chunk_are_heard_in_their_order)
 {
-    play({answering({events(event(progress) + event("{\"jsonrpc\":\"2.0\",\"method\":\"b\"}") + event(pong_with("1")))})},
+    play({answering(
+             {events(event(progress) + event("{\"jsonrpc\":\"2.0\",\"method\":\"b\"}") + event(pong_with("1")))})},
          [](rpc::client& client, stage& now) -> asio::awaitable<void>
          {
              co_await client.request("ping");
@@ -204,7 +205,8 @@ BOOST_AUTO_TEST_CASE(a_stream_may_have_a_length_or_last_until_the_connection_end
 {
     auto body = event(progress) + event(pong_with("1"));
     auto head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n";
-    play({answering({head + ("Content-Length: " + std::to_string(body.size())) + "\r\n\r\n" + body})}, expecting_pong());
+    play({answering({head + ("Content-Length: " + std::to_string(body.size())) + "\r\n\r\n" + body})},
+         expecting_pong());
     play({answering_and_closing(head + ("\r\n" + body))}, expecting_pong());
 }
 
@@ -294,9 +296,8 @@ BOOST_AUTO_TEST_CASE(one_error_without_id_answers_a_batch)
 
 BOOST_AUTO_TEST_CASE(a_stream_that_ends_or_is_cut_without_the_answer_is_a_lost_connection)
 {
-    play({answering({events(event(progress))})},
-         expecting(rpc::errc::connection_lost, rpc::delivery::maybe_executed,
-                   "the server ended its stream of events without an answer"));
+    play({answering({events(event(progress))})}, expecting(rpc::errc::connection_lost, rpc::delivery::maybe_executed,
+                                                           "the server ended its stream of events without an answer"));
     play({answering({events("data: " + pong_with("1") + "\n")})},
          expecting(rpc::errc::connection_lost, rpc::delivery::maybe_executed,
                    "the server ended its stream of events without an answer"));
@@ -324,37 +325,41 @@ BOOST_AUTO_TEST_CASE(an_answer_that_is_too_large_ends_its_call)
 {
     auto large = R"({"jsonrpc":"2.0","id":1,"result":")" + std::string(300, 'x') + "\"}";
     for (auto& answer : {events_head() + chunk(event(large)), events_head() + chunk("data: " + large)})
-        play({answering({answer})}, expecting(rpc::errc::message_too_large, rpc::delivery::answered, "max_message_size"),
+        play({answering({answer})},
+             expecting(rpc::errc::message_too_large, rpc::delivery::answered, "max_message_size"),
              rpc::client_options().max_message_size(200));
 }
 
 BOOST_AUTO_TEST_CASE(answers_to_a_batch_that_are_too_large_together_end_it)
 {
-    play({answering({events_head() + chunk(event(R"({"jsonrpc":"2.0","id":1,"result":")" + std::string(150, 'x') + "\"}")) +
-                     chunk(event(R"({"jsonrpc":"2.0","id":7,"result":")" + std::string(150, 'x') + "\"}"))})},
-         [](rpc::client& client, stage&) -> asio::awaitable<void>
-         {
-             auto pongs = co_await client.send(two_pings());
-             BOOST_TEST(pongs.data.at(0).ok());
-             BOOST_CHECK_EXCEPTION(pongs.data.at(1).result(), rpc::client_error,
-                                   [](auto& error) { return contains(error.what(), "it is too large"); });
-         },
-         rpc::client_options().max_message_size(200).timeout(5s));
+    play(
+        {answering({events_head() +
+                    chunk(event(R"({"jsonrpc":"2.0","id":1,"result":")" + std::string(150, 'x') + "\"}")) +
+                    chunk(event(R"({"jsonrpc":"2.0","id":7,"result":")" + std::string(150, 'x') + "\"}"))})},
+        [](rpc::client& client, stage&) -> asio::awaitable<void>
+        {
+            auto pongs = co_await client.send(two_pings());
+            BOOST_TEST(pongs.data.at(0).ok());
+            BOOST_CHECK_EXCEPTION(pongs.data.at(1).result(), rpc::client_error,
+                                  [](auto& error) { return contains(error.what(), "it is too large"); });
+        },
+        rpc::client_options().max_message_size(200).timeout(5s));
 }
 
 BOOST_AUTO_TEST_CASE(another_message_that_is_too_large_is_skipped)
 {
     auto params = R"(,"params":[")" + std::string(300, 'x') + "\"]}";
-    play({answering({events_head() + chunk(event(R"({"jsonrpc":"2.0","method":"log")" + params)) +
-                     chunk(event(R"({"jsonrpc":"2.0","id":9,"result":")" + std::string(300, 'x') + "\"}")) +
-                     chunk(event(pong_with("1"))) + last_chunk})},
-         [](rpc::client& client, stage&) -> asio::awaitable<void>
-         {
-             auto response = co_await client.request("ping");
-             BOOST_TEST(response.data.ok());
-             BOOST_TEST(client.statistics().malformed == 2U);
-         },
-         rpc::client_options().max_message_size(200));
+    play(
+        {answering({events_head() + chunk(event(R"({"jsonrpc":"2.0","method":"log")" + params)) +
+                    chunk(event(R"({"jsonrpc":"2.0","id":9,"result":")" + std::string(300, 'x') + "\"}")) +
+                    chunk(event(pong_with("1"))) + last_chunk})},
+        [](rpc::client& client, stage&) -> asio::awaitable<void>
+        {
+            auto response = co_await client.request("ping");
+            BOOST_TEST(response.data.ok());
+            BOOST_TEST(client.statistics().malformed == 2U);
+        },
+        rpc::client_options().max_message_size(200));
 }
 
 BOOST_AUTO_TEST_CASE(strange_messages_cost_the_call_nothing)
@@ -413,7 +418,8 @@ BOOST_AUTO_TEST_CASE(so_is_one_whose_stream_ends_soon_after_the_answer)
 
 BOOST_AUTO_TEST_CASE(bytes_behind_the_stream_make_its_connection_useless)
 {
-    play({answering({events(event(pong_with("1"))) + "HTTP/1.1 200 OK\r\n"}), answering({events(event(pong_with("2")))})},
+    play({answering({events(event(pong_with("1"))) + "HTTP/1.1 200 OK\r\n"}),
+          answering({events(event(pong_with("2")))})},
          expecting_pong(2));
 }
 
@@ -423,7 +429,8 @@ BOOST_AUTO_TEST_CASE(a_timeout_ends_the_stream_and_its_connection)
          [](rpc::client& client, stage&) -> asio::awaitable<void>
          {
              co_await client.connect();
-             auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(test::patience)));
+             auto error =
+                 co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(test::patience)));
              BOOST_TEST((error.code() == rpc::errc::timeout));
              BOOST_TEST((error.delivery() == rpc::delivery::maybe_executed));
              BOOST_TEST(contains(error.what(), "(phase: wait)"));
@@ -463,44 +470,48 @@ BOOST_AUTO_TEST_CASE(a_log_handler_that_closes_the_client_ends_the_call)
         if (entry.message == progress && shown->client)
             asio::co_spawn(shown->client->get_executor(), shown->client->close(), asio::detached);
     };
-    play({answering({events_head() + chunk(event(progress) + event(progress) + event(pong_with("1")))})},
-         [&](rpc::client& client, stage& now) -> asio::awaitable<void>
-         {
-             shown = &now;
-             auto outcome = std::string("answered");
-             try
-             {
-                 co_await client.request("ping");
-             }
-             catch (const rpc::client_error& error)
-             {
-                 outcome = error.what();
-             }
-             BOOST_TEST((outcome == "answered" || contains(outcome, "closed")), outcome);
-         },
-         rpc::client_options().log_handler(closing));
+    play(
+        {answering({events_head() + chunk(event(progress) + event(progress) + event(pong_with("1")))})},
+        [&](rpc::client& client, stage& now) -> asio::awaitable<void>
+        {
+            shown = &now;
+            auto outcome = std::string("answered");
+            try
+            {
+                co_await client.request("ping");
+            }
+            catch (const rpc::client_error& error)
+            {
+                outcome = error.what();
+            }
+            BOOST_TEST((outcome == "answered" || contains(outcome, "closed")), outcome);
+        },
+        rpc::client_options().log_handler(closing));
 }
 
 // Comments, events of other types, notifications and data without end: the call's timeout ends them.
 BOOST_AUTO_TEST_CASE(a_stream_without_end_ends_with_the_call)
 {
-    for (auto& more : {":" + std::string(10'000, '.') + "\n\n", "event: ping\ndata: " + std::string(10'000, '.') + "\n\n",
-                       event(progress), std::string(10'000, 'x'), std::string(10'000, '\n')})
-        play({[&](test::tcp::socket socket, stage&) -> asio::awaitable<void>
-              {
-                  std::string buffer;
-                  co_await test::read_http_request(socket, buffer);
-                  co_await test::write(socket, events_head());
-                  for (;;)
-                      co_await test::write(socket, chunk(more));
-              }},
-             [](rpc::client& client, stage& now) -> asio::awaitable<void>
+    for (auto& more :
+         {":" + std::string(10'000, '.') + "\n\n", "event: ping\ndata: " + std::string(10'000, '.') + "\n\n",
+          event(progress), std::string(10'000, 'x'), std::string(10'000, '\n')})
+        play(
+            {[&](test::tcp::socket socket, stage&) -> asio::awaitable<void>
              {
-                 auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(50ms)));
-                 BOOST_TEST((error.code() == rpc::errc::timeout), error.what());
-                 now.heard.clear();
-             },
-             rpc::client_options().max_message_size(1000));
+                 std::string buffer;
+                 co_await test::read_http_request(socket, buffer);
+                 co_await test::write(socket, events_head());
+                 for (;;)
+                     co_await test::write(socket, chunk(more));
+             }},
+            [](rpc::client& client, stage& now) -> asio::awaitable<void>
+            {
+                auto error =
+                    co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(50ms)));
+                BOOST_TEST((error.code() == rpc::errc::timeout), error.what());
+                now.heard.clear();
+            },
+            rpc::client_options().max_message_size(1000));
 }
 
 BOOST_AUTO_TEST_CASE(a_stream_in_answer_to_a_notification_is_a_body)

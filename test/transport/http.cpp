@@ -106,18 +106,17 @@ BOOST_AUTO_TEST_CASE(a_post_carries_the_headers_of_json_rpc_over_http)
 BOOST_AUTO_TEST_CASE(headers_of_the_call_win_over_the_clients_and_those_over_the_built_in)
 {
     std::string head;
-    play({[&](test::tcp::socket socket) -> asio::awaitable<void>
-          {
-              std::string buffer;
-              head = (co_await test::read_http_request(socket, buffer)).head;
-              co_await test::write(socket, test::http_answer(pong));
-              co_await test::peer_closed(socket);
-          }},
-         [](rpc::client& client) -> asio::awaitable<void>
+    play(
+        {[&](test::tcp::socket socket) -> asio::awaitable<void>
          {
-             co_await client.with(rpc::call_options().header("x-both", "call").header("X-Call", "1")).request("ping");
-         },
-         rpc::client_options().header("X-Both", "client").header("accept", "text/json").header("X-Client", "2"));
+             std::string buffer;
+             head = (co_await test::read_http_request(socket, buffer)).head;
+             co_await test::write(socket, test::http_answer(pong));
+             co_await test::peer_closed(socket);
+         }},
+        [](rpc::client& client) -> asio::awaitable<void>
+        { co_await client.with(rpc::call_options().header("x-both", "call").header("X-Call", "1")).request("ping"); },
+        rpc::client_options().header("X-Both", "client").header("accept", "text/json").header("X-Client", "2"));
     BOOST_TEST(contains(head, "\r\nx-both: call\r\n"), head);
     BOOST_TEST(!contains(head, "X-Both: client"), head);
     BOOST_TEST(contains(head, "\r\nX-Call: 1\r\n"), head);
@@ -226,15 +225,15 @@ BOOST_AUTO_TEST_CASE(connection_close_and_http_1_0_end_the_connection)
 
 BOOST_AUTO_TEST_CASE(a_chunked_answer_is_put_together)
 {
-    play({answering({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n" + pong.substr(0, 5) + "\r\n" + "23\r\n" +
-                     pong.substr(5) + "\r\n0\r\n\r\n"})},
+    play({answering({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n" + pong.substr(0, 5) + "\r\n" +
+                     "23\r\n" + pong.substr(5) + "\r\n0\r\n\r\n"})},
          expecting_pong());
 }
 
 BOOST_AUTO_TEST_CASE(interim_answers_are_skipped)
 {
-    play({answering({"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </>\r\n\r\n" +
-                     test::http_answer(pong)})},
+    play({answering(
+             {"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </>\r\n\r\n" + test::http_answer(pong)})},
          expecting_pong());
 }
 
@@ -263,7 +262,8 @@ BOOST_AUTO_TEST_CASE(a_status_hides_no_answer_to_the_call)
 {
     auto refused = R"({"jsonrpc":"2.0","error":{"code":-32602,"message":"Invalid params."},"id":1})";
     auto unknown = R"({"jsonrpc":"2.0","error":{"code":-32700,"message":"Parse error."},"id":null})";
-    play({answering({test::http_answer(refused, "500 Internal Server Error"), test::http_answer(unknown, "400 Bad Request")})},
+    play({answering(
+             {test::http_answer(refused, "500 Internal Server Error"), test::http_answer(unknown, "400 Bad Request")})},
          [](rpc::client& client) -> asio::awaitable<void>
          {
              auto first = co_await client.request("ping");
@@ -423,7 +423,8 @@ BOOST_AUTO_TEST_CASE(an_answer_that_stops_in_the_middle_is_a_lost_connection)
 
 BOOST_AUTO_TEST_CASE(a_chunked_answer_over_the_limit_is_refused)
 {
-    play({answering({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n" + std::string(4096, 'x') + "\r\n"})},
+    play({answering(
+             {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n" + std::string(4096, 'x') + "\r\n"})},
          expecting_error(rpc::errc::message_too_large, rpc::delivery::answered, "max_message_size"),
          rpc::client_options().max_message_size(1000));
 }
@@ -517,56 +518,60 @@ BOOST_AUTO_TEST_CASE(an_empty_answer_with_none_behind_it_is_the_answer)
 // It may announce what it likes: only what comes takes memory.
 BOOST_AUTO_TEST_CASE(a_length_that_is_only_announced_costs_the_call_and_nothing_else)
 {
-    play({answering_and_closing({"HTTP/1.1 200 OK\r\nContent-Length: 4000000000000000\r\n\r\n{}"}), answering({pong_with_id(2)})},
-         [](rpc::client& client) -> asio::awaitable<void>
-         {
-             auto error = co_await test::failure(client.request("ping"));
-             BOOST_TEST((error.code() == rpc::errc::connection_lost), error.what());
-             auto response = co_await client.request("ping");
-             BOOST_TEST(response.data.ok());
-         },
-         rpc::client_options().max_message_size(std::size_t(1) << 60));
+    play(
+        {answering_and_closing({"HTTP/1.1 200 OK\r\nContent-Length: 4000000000000000\r\n\r\n{}"}),
+         answering({pong_with_id(2)})},
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto error = co_await test::failure(client.request("ping"));
+            BOOST_TEST((error.code() == rpc::errc::connection_lost), error.what());
+            auto response = co_await client.request("ping");
+            BOOST_TEST(response.data.ok());
+        },
+        rpc::client_options().max_message_size(std::size_t(1) << 60));
 }
 
 BOOST_AUTO_TEST_CASE(a_call_that_was_given_up_takes_its_connection_along)
 {
     asio::cancellation_signal give_up;
-    play({[&](test::tcp::socket socket) -> asio::awaitable<void>
-          {
-              std::string buffer;
-              co_await test::read_http_request(socket, buffer);
-              give_up.emit(asio::cancellation_type::terminal);
-              co_await test::peer_closed(socket);
-          },
-          answering({pong_with_id(2)})},
-         [&](rpc::client& client) -> asio::awaitable<void>
+    play(
+        {[&](test::tcp::socket socket) -> asio::awaitable<void>
          {
-             auto canceled = asio::bind_cancellation_slot(give_up.slot(), asio::use_awaitable);
-             auto error = co_await test::failure(client.send(rpc::request("ping"), {}, canceled));
-             BOOST_TEST((error.code() == rpc::errc::canceled));
-             auto response = co_await client.request("ping");
-             BOOST_TEST(response.data.ok());
+             std::string buffer;
+             co_await test::read_http_request(socket, buffer);
+             give_up.emit(asio::cancellation_type::terminal);
+             co_await test::peer_closed(socket);
          },
-         rpc::client_options().max_connections(1));
+         answering({pong_with_id(2)})},
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto canceled = asio::bind_cancellation_slot(give_up.slot(), asio::use_awaitable);
+            auto error = co_await test::failure(client.send(rpc::request("ping"), {}, canceled));
+            BOOST_TEST((error.code() == rpc::errc::canceled));
+            auto response = co_await client.request("ping");
+            BOOST_TEST(response.data.ok());
+        },
+        rpc::client_options().max_connections(1));
 }
 
 BOOST_AUTO_TEST_CASE(a_call_behind_a_slow_one_times_out_in_the_queue)
 {
-    play({[](test::tcp::socket socket) -> asio::awaitable<void>
-          {
-              std::string buffer;
-              co_await test::read_http_request(socket, buffer);
-              co_await test::peer_closed(socket);
-          }},
-         [](rpc::client& client) -> asio::awaitable<void>
+    play(
+        {[](test::tcp::socket socket) -> asio::awaitable<void>
          {
-             client.send(rpc::request("slow"), {}, [](std::exception_ptr, rpc::response) {});
-             auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(30ms)));
-             BOOST_TEST((error.code() == rpc::errc::timeout));
-             BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
-             BOOST_TEST(contains(error.what(), "(phase: queue)"));
-         },
-         rpc::client_options().max_connections(1));
+             std::string buffer;
+             co_await test::read_http_request(socket, buffer);
+             co_await test::peer_closed(socket);
+         }},
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            client.send(rpc::request("slow"), {}, [](std::exception_ptr, rpc::response) {});
+            auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(30ms)));
+            BOOST_TEST((error.code() == rpc::errc::timeout));
+            BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
+            BOOST_TEST(contains(error.what(), "(phase: queue)"));
+        },
+        rpc::client_options().max_connections(1));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -169,24 +169,26 @@ BOOST_DATA_TEST_CASE(the_io_context_may_go_with_calls_in_flight, bdata::make(tes
     {
         demo_context demo(transport);
         // In a coroutine, which owns the client and is owned by what the client does.
-        asio::co_spawn(demo.context,
-                       [](demo_context& demo) -> asio::awaitable<void>
-                       {
-                           auto client = demo.client();
-                           co_await client.request("ping");
-                           co_await client.request("sleep", 60'000);
-                       }(demo),
-                       asio::detached);
+        asio::co_spawn(
+            demo.context,
+            [](demo_context& demo) -> asio::awaitable<void>
+            {
+                auto client = demo.client();
+                co_await client.request("ping");
+                co_await client.request("sleep", 60'000);
+            }(demo),
+            asio::detached);
         // And beside it, idle.
-        asio::co_spawn(demo.context,
-                       [](demo_context& demo) -> asio::awaitable<void>
-                       {
-                           auto client = demo.client();
-                           co_await client.request("ping");
-                           asio::steady_timer never(demo.context, 60s);
-                           co_await never.async_wait(asio::use_awaitable);
-                       }(demo),
-                       asio::detached);
+        asio::co_spawn(
+            demo.context,
+            [](demo_context& demo) -> asio::awaitable<void>
+            {
+                auto client = demo.client();
+                co_await client.request("ping");
+                asio::steady_timer never(demo.context, 60s);
+                co_await never.async_wait(asio::use_awaitable);
+            }(demo),
+            asio::detached);
         for (int i = 0; i != turns; ++i)
             demo.context.poll_one();
     }

@@ -96,8 +96,8 @@ private:
 
 } // namespace
 
-BOOST_DATA_TEST_CASE(a_log_handler_may_destroy_the_client,
-                     bdata::make(test::transports) * bdata::make({true, false}), transport, on_request)
+BOOST_DATA_TEST_CASE(a_log_handler_may_destroy_the_client, bdata::make(test::transports) * bdata::make({true, false}),
+                     transport, on_request)
 {
     misused use(transport,
                 [&](misused& self, const rpc::logging::record& entry)
@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(a_connector_may_throw_close_or_be_nothing)
                           [](auto& error) { return error.code() == rpc::errc::invalid_config; });
 
     rpc::client throwing(context.get_executor(), rpc::connector([]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
-                                                               { throw std::runtime_error("no cable"); }));
+                                                                { throw std::runtime_error("no cable"); }));
     std::optional<rpc::client> closing;
     closing.emplace(context.get_executor(), rpc::connector(
                                                 [&]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
@@ -242,9 +242,8 @@ BOOST_AUTO_TEST_CASE(a_channel_that_cannot_write_counts_as_lost_and_is_made_anew
         {
             int made = 0;
             rpc::client client(co_await asio::this_coro::executor,
-                               rpc::connector(
-                                   [&]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
-                                   { co_return std::make_unique<odd_channel>(++made == 1); }));
+                               rpc::connector([&]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
+                                              { co_return std::make_unique<odd_channel>(++made == 1); }));
             auto error = co_await test::failure(client.request("ping"));
             BOOST_TEST((error.code() == rpc::errc::connection_lost));
             BOOST_TEST((error.delivery() == rpc::delivery::maybe_executed));
@@ -279,7 +278,8 @@ BOOST_DATA_TEST_CASE(a_limit_may_be_as_large_as_can_be, bdata::make(test::transp
         {
             auto executor = co_await asio::this_coro::executor;
             test::service server(executor, transport);
-            auto options = rpc::client_options().max_message_size(std::size_t(-1)).timeout(std::chrono::nanoseconds::max());
+            auto options =
+                rpc::client_options().max_message_size(std::size_t(-1)).timeout(std::chrono::nanoseconds::max());
             options.connect_timeout(std::chrono::nanoseconds::max()).max_in_flight(std::size_t(-1));
             rpc::client client(executor, server.url(), server.options(options));
             auto large = co_await client.call<std::string>("big", 300'000);

@@ -125,9 +125,12 @@ BOOST_AUTO_TEST_CASE(a_function_makes_the_result_of_the_params)
     with_mock(
         [](rpc::mock_server& mock, rpc::client& client) -> asio::awaitable<void>
         {
-            mock.on("add").answer([](const json::value& params) { return params.at(0).as_int64() + params.at(1).as_int64(); });
-            mock.on("greet").answer([](const json::value& params) -> json::value
-                                    { return {{"hello", params.at("name")}}; });
+            mock.on("add").answer([](const json::value& params)
+                                  { return params.at(0).as_int64() + params.at(1).as_int64(); });
+            mock.on("greet").answer(
+                [](const json::value& params) -> json::value {
+                    return {{"hello", params.at("name")}};
+                });
             mock.on("params").answer([](const json::value& params) { return params.is_null(); });
             int calls = 0;
             mock.on("count").answer([&calls](auto&) { return ++calls; });

@@ -111,8 +111,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_request_is_answered_as_the_specification_says)
         {
             rpc::mock_server mock(co_await asio::this_coro::executor);
             auto channel = co_await mock.connector()();
-            std::map<std::string, int> codes = {{"{", -32700}, {"[]", -32600}, {"1", -32600}, {R"({"method":1})", -32600},
-                                                {"[1]", -32600}};
+            std::map<std::string, int> codes = {
+                {"{", -32700}, {"[]", -32600}, {"1", -32600}, {R"({"method":1})", -32600}, {"[1]", -32600}};
             for (auto& [text, code] : codes)
             {
                 std::string_view message = text;
@@ -157,7 +157,8 @@ BOOST_AUTO_TEST_CASE(a_request_of_the_server_ends_with_the_error_object_of_the_c
             co_await client.connect();
             auto thrown = co_await test::exception_of(mock.request("ask", "name"_arg = "Yoko"));
             BOOST_CHECK_EXCEPTION(std::rethrow_exception(thrown), rpc::remote_error,
-                                  [](auto& error) { return error.error().code() == -32601 && contains(error.what(), "ask"); });
+                                  [](auto& error)
+                                  { return error.error().code() == -32601 && contains(error.what(), "ask"); });
             BOOST_TEST(client.statistics().requests == 1U);
             BOOST_TEST(mock.received().empty());
         });

@@ -32,10 +32,7 @@ std::string note(std::string_view method, int number)
     return R"({"jsonrpc":"2.0","method":")" + std::string(method) + R"(","params":[)" + std::to_string(number) + "]}";
 }
 
-std::string text_of(const rpc::server_notification& event)
-{
-    return event.method() + json::serialize(event.params());
-}
+std::string text_of(const rpc::server_notification& event) { return event.method() + json::serialize(event.params()); }
 
 // Whether the stream has ended.
 template <class Stream>
@@ -93,7 +90,8 @@ BOOST_DATA_TEST_CASE(handlers_are_told_in_the_order_of_arrival_before_the_answer
          [](rpc::client& client) -> asio::awaitable<void>
          {
              texts told;
-             client.on_notification("a", [&](const rpc::server_notification& event) { told.push_back(text_of(event)); });
+             client.on_notification("a",
+                                    [&](const rpc::server_notification& event) { told.push_back(text_of(event)); });
              client.on_notification([&](rpc::server_notification event) { told.push_back("rest " + text_of(event)); });
              texts wanted{note("a", 1), note("b", 2), "[" + note("a", 3) + "," + note("c", 4) + "]"};
              wanted.push_back(R"({"jsonrpc":"2.0","method":"a"})");
@@ -125,8 +123,8 @@ BOOST_AUTO_TEST_CASE(while_a_handler_that_is_a_coroutine_runs_the_others_wait_an
              co_await ask(client, wanted);
              while (told.size() != 7)
                  co_await test::turn();
-             texts expected{"quick[1]", "begin slow[2]", "end slow[2]", "quick[3]", "begin slow[4]", "end slow[4]",
-                            "quick[5]"};
+             texts expected{"quick[1]",      "begin slow[2]", "end slow[2]", "quick[3]",
+                            "begin slow[4]", "end slow[4]",   "quick[5]"};
              BOOST_TEST(told == expected, boost::test_tools::per_element());
          });
 }
@@ -233,16 +231,17 @@ BOOST_DATA_TEST_CASE(a_stream_gives_what_comes_in_order_and_ends_with_the_client
 BOOST_AUTO_TEST_CASE(a_stream_that_waits_makes_the_connection_and_has_it_made_again)
 {
     int connections = 0;
-    play("tcp newline", numbering(connections),
-         [&](rpc::client& client) -> asio::awaitable<void>
-         {
-             auto ticks = client.notifications("tick");
-             co_await client.request("a");
-             client.send(rpc::request("close"), {}, [](std::exception_ptr, rpc::response) {});
-             auto event = co_await ticks.next();
-             BOOST_TEST(text_of(event.value()) == "tick[2]");
-         },
-         quick());
+    play(
+        "tcp newline", numbering(connections),
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto ticks = client.notifications("tick");
+            co_await client.request("a");
+            client.send(rpc::request("close"), {}, [](std::exception_ptr, rpc::response) {});
+            auto event = co_await ticks.next();
+            BOOST_TEST(text_of(event.value()) == "tick[2]");
+        },
+        quick());
     connections = 1;
     play("tcp newline", numbering(connections),
          [&](rpc::client& client) -> asio::awaitable<void>
@@ -256,40 +255,43 @@ BOOST_AUTO_TEST_CASE(a_stream_that_waits_makes_the_connection_and_has_it_made_ag
 BOOST_AUTO_TEST_CASE(a_handler_has_a_lost_connection_made_again_although_no_call_needs_it)
 {
     int connections = 0;
-    play("tcp newline", numbering(connections),
-         [&](rpc::client& client) -> asio::awaitable<void>
-         {
-             texts told;
-             client.on_notification("tick", [&](const rpc::server_notification& event) { told.push_back(text_of(event)); });
-             co_await test::turn();
-             BOOST_TEST(connections == 0);
-             co_await client.request("a");
-             auto error = co_await test::failure(client.request("close"));
-             BOOST_TEST((error.code() == rpc::errc::connection_lost));
-             while (told.empty())
-                 co_await test::turn();
-             BOOST_TEST(told == texts{"tick[2]"}, boost::test_tools::per_element());
-         },
-         quick());
+    play(
+        "tcp newline", numbering(connections),
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            texts told;
+            client.on_notification("tick",
+                                   [&](const rpc::server_notification& event) { told.push_back(text_of(event)); });
+            co_await test::turn();
+            BOOST_TEST(connections == 0);
+            co_await client.request("a");
+            auto error = co_await test::failure(client.request("close"));
+            BOOST_TEST((error.code() == rpc::errc::connection_lost));
+            while (told.empty())
+                co_await test::turn();
+            BOOST_TEST(told == texts{"tick[2]"}, boost::test_tools::per_element());
+        },
+        quick());
 }
 
 BOOST_AUTO_TEST_CASE(a_stream_whose_connection_is_not_made_again_says_so_once)
 {
     int connections = 0;
     auto options = rpc::client_options().reconnect(rpc::backoff::none());
-    play("tcp newline", numbering(connections),
-         [&](rpc::client& client) -> asio::awaitable<void>
-         {
-             auto ticks = client.notifications("tick");
-             co_await client.request("a");
-             client.send(rpc::request("close"), {}, [](std::exception_ptr, rpc::response) {});
-             auto error = co_await test::failure(ticks.next());
-             BOOST_TEST((error.code() == rpc::errc::connection_lost), error.what());
+    play(
+        "tcp newline", numbering(connections),
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto ticks = client.notifications("tick");
+            co_await client.request("a");
+            client.send(rpc::request("close"), {}, [](std::exception_ptr, rpc::response) {});
+            auto error = co_await test::failure(ticks.next());
+            BOOST_TEST((error.code() == rpc::errc::connection_lost), error.what());
              // Who reads on has another one made.
-             auto event = co_await ticks.next();
-             BOOST_TEST(text_of(event.value()) == "tick[2]");
-         },
-         options);
+            auto event = co_await ticks.next();
+            BOOST_TEST(text_of(event.value()) == "tick[2]");
+        },
+        options);
     test::run(
         []() -> asio::awaitable<void>
         {
@@ -339,20 +341,24 @@ BOOST_AUTO_TEST_CASE(a_slow_reader_loses_what_its_policy_says_and_it_is_counted)
     std::uint64_t dropped = 0;
     std::optional<rpc::errc> error;
     using policy = rpc::when_full;
-    BOOST_TEST(after_five(policy::drop_oldest, dropped, error) == (texts{"tick[4]", "tick[5]"}), boost::test_tools::per_element());
+    BOOST_TEST(after_five(policy::drop_oldest, dropped, error) == (texts{"tick[4]", "tick[5]"}),
+               boost::test_tools::per_element());
     BOOST_TEST(dropped == 3U);
-    BOOST_TEST(after_five(policy::drop_newest, dropped, error) == (texts{"tick[1]", "tick[2]"}), boost::test_tools::per_element());
+    BOOST_TEST(after_five(policy::drop_newest, dropped, error) == (texts{"tick[1]", "tick[2]"}),
+               boost::test_tools::per_element());
     BOOST_TEST(dropped == 3U);
     BOOST_TEST(after_five(policy::keep_latest, dropped, error) == texts{"tick[5]"}, boost::test_tools::per_element());
     BOOST_TEST(dropped == 4U);
     BOOST_TEST(!error);
-    BOOST_TEST(after_five(policy::close, dropped, error) == (texts{"tick[1]", "tick[2]"}), boost::test_tools::per_element());
+    BOOST_TEST(after_five(policy::close, dropped, error) == (texts{"tick[1]", "tick[2]"}),
+               boost::test_tools::per_element());
     BOOST_TEST(dropped == 0U);
     BOOST_REQUIRE(error);
     BOOST_TEST((*error == rpc::errc::queue_full));
 }
 
-BOOST_DATA_TEST_CASE(a_reader_that_is_waited_for_loses_nothing_and_holds_up_answers, bdata::make(test::streams), transport)
+BOOST_DATA_TEST_CASE(a_reader_that_is_waited_for_loses_nothing_and_holds_up_answers, bdata::make(test::streams),
+                     transport)
 {
     play(transport, send_what_is_asked,
          [](rpc::client& client) -> asio::awaitable<void>
@@ -392,7 +398,9 @@ BOOST_AUTO_TEST_CASE(a_stream_that_holds_up_the_connection_lets_it_go_when_it_en
              auto error = co_await test::failure(
                  client.send(rpc::request("send", rpc::params(params)), rpc::call_options().timeout(20ms)));
              BOOST_TEST((error.code() == rpc::errc::timeout));
-             { auto ended = std::move(ticks); }
+             {
+                 auto ended = std::move(ticks);
+             }
              co_await client.request("ping");
          });
 }
@@ -515,34 +523,35 @@ BOOST_AUTO_TEST_CASE(a_server_that_greets_and_ends_is_not_connected_to_without_a
 BOOST_AUTO_TEST_CASE(a_connection_that_is_lost_while_a_reader_holds_it_up_is_given_up)
 {
     std::optional<asio::steady_timer> gone;
-    play("tcp newline",
-         [&](test::text_peer& peer) -> asio::awaitable<void>
-         {
-             gone.emplace(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
-             co_await peer.read();
-             texts out;
-             for (int i = 0; i != 10; ++i)
-                 out.push_back(note("tick", i));
-             co_await peer.answer_all(std::move(out));
-             co_await gone->async_wait(asio::as_tuple(asio::deferred));
-         },
-         [&](rpc::client& client) -> asio::awaitable<void>
-         {
-             auto ticks = client.notifications("tick", rpc::when_full::wait, 1);
-             co_await client.notify("go");
-             while (client.statistics().notifications == 0)
-                 co_await test::turn();
-             gone->cancel();
+    play(
+        "tcp newline",
+        [&](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            gone.emplace(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+            co_await peer.read();
+            texts out;
+            for (int i = 0; i != 10; ++i)
+                out.push_back(note("tick", i));
+            co_await peer.answer_all(std::move(out));
+            co_await gone->async_wait(asio::as_tuple(asio::deferred));
+        },
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto ticks = client.notifications("tick", rpc::when_full::wait, 1);
+            co_await client.notify("go");
+            while (client.statistics().notifications == 0)
+                co_await test::turn();
+            gone->cancel();
              // What is written there finds out, although nothing is read.
-             auto error = std::make_shared<std::exception_ptr>();
-             while (!*error)
-             {
-                 client.send(rpc::request("a"), {}, [error](std::exception_ptr why, rpc::response) { *error = why; });
-                 asio::steady_timer timer(client.get_executor(), 10ms);
-                 co_await timer.async_wait(asio::use_awaitable);
-             }
-             BOOST_TEST(client.statistics().connections_lost == 1U);
-         });
+            auto error = std::make_shared<std::exception_ptr>();
+            while (!*error)
+            {
+                client.send(rpc::request("a"), {}, [error](std::exception_ptr why, rpc::response) { *error = why; });
+                asio::steady_timer timer(client.get_executor(), 10ms);
+                co_await timer.async_wait(asio::use_awaitable);
+            }
+            BOOST_TEST(client.statistics().connections_lost == 1U);
+        });
 }
 
 BOOST_AUTO_TEST_CASE(an_event_that_is_there_is_not_lost_when_its_reader_goes_in_the_same_turn)

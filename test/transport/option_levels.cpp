@@ -243,7 +243,7 @@ BOOST_DATA_TEST_CASE(the_nearest_level_that_sets_an_option_counts, bdata::xrange
 {
     auto& option = visible_options()[index];
     for (unsigned set = 1; set != 1 << levels; ++set)
-        BOOST_TEST_CONTEXT(option.key << " at levels " << set)
+        BOOST_TEST_CONTEXT (option.key << " at levels " << set)
         {
             std::size_t nearest = levels - 1;
             while (((set >> nearest) & 1) == 0)

@@ -20,7 +20,8 @@ BOOST_AUTO_TEST_SUITE(process)
 
 namespace {
 
-constexpr const char* framings[] = {"newline", "delimiter:0x1e", "content-length", "length-prefix", "netstring", "bare"};
+constexpr const char* framings[] = {"newline",       "delimiter:0x1e", "content-length",
+                                    "length-prefix", "netstring",      "bare"};
 
 json::object description(const rpc::response& response) { return response.data.result().as_object(); }
 
@@ -168,7 +169,8 @@ BOOST_AUTO_TEST_CASE(process_is_started_by_a_url_that_shows_only_its_program)
         []() -> asio::awaitable<void>
         {
             auto url = "Exec:'" PROCESS_PEER "' content-length out 'X: secret\\n' status 3";
-            rpc::client client(co_await asio::this_coro::executor, url, options("content-length").reconnect(rpc::backoff::none()));
+            rpc::client client(co_await asio::this_coro::executor, url,
+                               options("content-length").reconnect(rpc::backoff::none()));
             auto error = co_await test::failure(client.request("ping"));
             BOOST_TEST(contains(error.what(), "at exec:" PROCESS_PEER ": "), error.what());
             BOOST_TEST(!contains(error.what(), "secret"), error.what());
@@ -246,8 +248,14 @@ BOOST_AUTO_TEST_CASE(standard_error_comes_line_by_line_and_the_last_one_without_
             co_await client.request("ping");
             co_await client.close();
         });
-    std::vector<std::string> expected = {"one", "two", "", longest.substr(0, 65536), longest.substr(65536),
-                                         longer.substr(0, 65536), longer.substr(65536), "last"};
+    std::vector<std::string> expected = {"one",
+                                         "two",
+                                         "",
+                                         longest.substr(0, 65536),
+                                         longest.substr(65536),
+                                         longer.substr(0, 65536),
+                                         longer.substr(65536),
+                                         "last"};
     BOOST_TEST(lines == expected, boost::test_tools::per_element());
     BOOST_TEST(lines_at_exit == expected.size());
 }

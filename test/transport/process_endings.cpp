@@ -45,8 +45,9 @@ struct ending
 std::vector<ending> endings()
 {
     std::vector<ending> made;
-    auto add = [&](std::vector<std::string> actions, std::string framing, std::string why)
-    { made.push_back({std::move(actions), std::move(framing), std::move(why)}); };
+    auto add = [&](std::vector<std::string> actions, std::string framing, std::string why) {
+        made.push_back({std::move(actions), std::move(framing), std::move(why)});
+    };
     for (auto framing : {"newline", "content-length", "length-prefix", "netstring", "bare"})
     {
         add({"take", "1", "status", "3"}, framing, "the connection was lost: the process exited with status 3 (phase");
@@ -67,7 +68,8 @@ std::vector<ending> endings()
         R"(the framing content-length is lost: expected a header field, found "Traceback (most recent call last):")");
     add({"out", "Starting up ...\\n", "stay"}, "length-prefix", R"(found "Starting up ...\n")");
     add({"out", "Starting up ...\\n", "stay"}, "netstring", R"(found "Starting up ...\n")");
-    add({"out", std::string(1000, 'x') + "\\n", "stay"}, "content-length", "found \"" + std::string(100, 'x') + "\"...");
+    add({"out", std::string(1000, 'x') + "\\n", "stay"}, "content-length",
+        "found \"" + std::string(100, 'x') + "\"...");
     return made;
 }
 
@@ -136,7 +138,8 @@ BOOST_AUTO_TEST_CASE(call_that_times_out_quotes_the_last_stray_line)
             auto error =
                 co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(test::patience)));
             BOOST_TEST((error.code() == rpc::errc::timeout), error.what());
-            BOOST_TEST(contains(error.what(), R"((phase: wait; the process wrote "Enter password:", which is no message))"),
+            BOOST_TEST(contains(error.what(),
+                                R"((phase: wait; the process wrote "Enter password:", which is no message))"),
                        error.what());
         });
 }
@@ -181,7 +184,8 @@ BOOST_AUTO_TEST_CASE(close_waits_for_a_process_that_ends_with_its_input)
         test::run(
             [&]() -> asio::awaitable<void>
             {
-                auto command = peer_in("newline", each.actions).on_exit([&](const rpc::process_exit& how) { ended = how; });
+                auto command =
+                    peer_in("newline", each.actions).on_exit([&](const rpc::process_exit& how) { ended = how; });
                 rpc::client client(co_await asio::this_coro::executor, command);
                 if (each.actions.empty() || each.actions.front() != "take")
                     co_await client.request("ping");
@@ -337,7 +341,8 @@ BOOST_AUTO_TEST_CASE(process_that_has_ended_is_started_anew_for_the_next_call)
     test::run(
         [&]() -> asio::awaitable<void>
         {
-            auto command = peer("echo", "serve", "1", "status", "0").on_exit([&](const rpc::process_exit&) { ++exits; });
+            auto command =
+                peer("echo", "serve", "1", "status", "0").on_exit([&](const rpc::process_exit&) { ++exits; });
             rpc::client client(co_await asio::this_coro::executor, command,
                                rpc::client_options().reconnect(rpc::backoff(1ms, 10ms)));
             std::int64_t last = 0;

@@ -46,25 +46,24 @@ test::text_server::script answering(std::vector<std::string> answers)
 
 BOOST_DATA_TEST_CASE(a_server_of_1_0_understands_and_is_understood, bdata::make(test::transports), transport)
 {
-    auto texts = with_old_server(
-        transport,
-        [](rpc::client& client) -> asio::awaitable<void>
-        {
-            auto pong = co_await client.request("ping");
-            BOOST_TEST(pong.data.result().as_string() == "pong");
-            BOOST_TEST(pong.text == R"({"result":"pong","error":null,"id":1})");
-            int sum = co_await client.call<int>("add", 1, 2);
-            BOOST_TEST(sum == 3);
-            auto told = co_await client.notify("log", "hello");
-            BOOST_TEST(told.data.ok());
-            auto null = co_await client.request("null");
-            BOOST_TEST(null.data.result().is_null());
-            auto unknown = co_await client.request("nope");
-            BOOST_TEST(unknown.data.error().message() == "unknown method");
-            auto failed = co_await client.request("fail");
-            BOOST_TEST(failed.data.error().data().at("reason").as_string() == "asked to");
-            BOOST_TEST(client.statistics().malformed == 0U);
-        });
+    auto texts = with_old_server(transport,
+                                 [](rpc::client& client) -> asio::awaitable<void>
+                                 {
+                                     auto pong = co_await client.request("ping");
+                                     BOOST_TEST(pong.data.result().as_string() == "pong");
+                                     BOOST_TEST(pong.text == R"({"result":"pong","error":null,"id":1})");
+                                     int sum = co_await client.call<int>("add", 1, 2);
+                                     BOOST_TEST(sum == 3);
+                                     auto told = co_await client.notify("log", "hello");
+                                     BOOST_TEST(told.data.ok());
+                                     auto null = co_await client.request("null");
+                                     BOOST_TEST(null.data.result().is_null());
+                                     auto unknown = co_await client.request("nope");
+                                     BOOST_TEST(unknown.data.error().message() == "unknown method");
+                                     auto failed = co_await client.request("fail");
+                                     BOOST_TEST(failed.data.error().data().at("reason").as_string() == "asked to");
+                                     BOOST_TEST(client.statistics().malformed == 0U);
+                                 });
     BOOST_REQUIRE(texts.size() == 6U);
     BOOST_TEST(texts[0] == R"({"method":"ping","params":[],"id":1})");
     BOOST_TEST(texts[1] == R"({"method":"add","params":[1,2],"id":2})");
@@ -73,18 +72,18 @@ BOOST_DATA_TEST_CASE(a_server_of_1_0_understands_and_is_understood, bdata::make(
 
 BOOST_DATA_TEST_CASE(a_batch_is_an_array_of_messages_of_1_0, bdata::make(test::transports), transport)
 {
-    auto texts = with_old_server(
-        transport,
-        [](rpc::client& client) -> asio::awaitable<void>
-        {
-            auto answers = co_await client.send(
-                rpc::batch(rpc::request("ping"), rpc::notification("log"), rpc::request("fail").id("own")));
-            BOOST_REQUIRE(answers.data.size() == 2U);
-            BOOST_TEST(answers.data[0].result().as_string() == "pong");
-            BOOST_TEST(answers.data[1].error().data().at("reason").as_string() == "asked to");
-            auto nothing = co_await client.send(rpc::batch(rpc::notification("log")));
-            BOOST_TEST(nothing.data.empty());
-        });
+    auto texts = with_old_server(transport,
+                                 [](rpc::client& client) -> asio::awaitable<void>
+                                 {
+                                     auto answers =
+                                         co_await client.send(rpc::batch(rpc::request("ping"), rpc::notification("log"),
+                                                                         rpc::request("fail").id("own")));
+                                     BOOST_REQUIRE(answers.data.size() == 2U);
+                                     BOOST_TEST(answers.data[0].result().as_string() == "pong");
+                                     BOOST_TEST(answers.data[1].error().data().at("reason").as_string() == "asked to");
+                                     auto nothing = co_await client.send(rpc::batch(rpc::notification("log")));
+                                     BOOST_TEST(nothing.data.empty());
+                                 });
     BOOST_REQUIRE(texts.size() == 2U);
     BOOST_TEST(texts[0] == R"([{"method":"ping","params":[],"id":1},{"method":"log","params":[],"id":null},)"
                            R"({"method":"fail","params":[],"id":"own"}])");

@@ -152,16 +152,16 @@ BOOST_DATA_TEST_CASE(others_go_through_a_tunnel_whose_ends_know_nothing_of_each_
         basic);
 }
 
-BOOST_DATA_TEST_CASE(a_proxy_that_opens_no_tunnel_is_told_of,
-                     bdata::make({"https", "ws", "wss"}) *
-                         (bdata::make({"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 2\r\n\r\nno",
-                                       "HTTP/1.1 502 Bad Gateway\r\n\r\n", "", "SSH-2.0-cat\r\n\r\n",
-                                       "HTTP/1.1 200 OK\r\n\r\nI am",
-                                       // Neither an interim answer nor the length of a body is one.
-                                       "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 403 No\r\nContent-Length: 99999999999\r\n\r\n"}) ^
-                          bdata::make({"407 Proxy Authentication Required", "502 Bad Gateway", "closed the connection",
-                                       "bad version", "sent bytes of its own", "403 No"})),
-                     transport, said, why)
+BOOST_DATA_TEST_CASE(
+    a_proxy_that_opens_no_tunnel_is_told_of,
+    bdata::make({"https", "ws", "wss"}) *
+        (bdata::make({"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 2\r\n\r\nno",
+                      "HTTP/1.1 502 Bad Gateway\r\n\r\n", "", "SSH-2.0-cat\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\nI am",
+                      // Neither an interim answer nor the length of a body is one.
+                      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 403 No\r\nContent-Length: 99999999999\r\n\r\n"}) ^
+         bdata::make({"407 Proxy Authentication Required", "502 Bad Gateway", "closed the connection", "bad version",
+                      "sent bytes of its own", "403 No"})),
+    transport, said, why)
 {
     test::run(
         [&]() -> asio::awaitable<void>

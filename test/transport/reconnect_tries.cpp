@@ -227,8 +227,8 @@ BOOST_AUTO_TEST_CASE(a_timeout_while_there_is_no_connection_names_that_and_why)
                     co_await client.request("ping");
                     script.lose();
                     co_await test::turn();
-                    auto error = co_await test::failure(
-                        client.send(rpc::request("ping"), rpc::call_options().timeout(50ms)));
+                    auto error =
+                        co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(50ms)));
                     BOOST_TEST((error.code() == rpc::errc::timeout));
                     BOOST_TEST(error.delivery() == rpc::delivery::not_sent);
                     BOOST_TEST(contains(error.what(), "(phase: reconnect; could not connect: no way today"),
@@ -239,24 +239,23 @@ BOOST_AUTO_TEST_CASE(a_timeout_while_there_is_no_connection_names_that_and_why)
 
 BOOST_AUTO_TEST_CASE(without_reconnecting_those_who_wait_end_with_the_connection)
 {
-    play_script(
-        [](auto& script) { script.stuck = 1; },
-        [](rpc::client& client, scripted_channel::script& script) -> asio::awaitable<void>
-        {
-            co_await client.connect();
-            outcomes seen(3);
-            seen.start(client, 0);
-            co_await test::turn();
-            seen.start(client, 1, rpc::call_options().idempotent());
-            seen.start(client, 2);
-            script.lose();
-            co_await seen.all();
-            for (auto& each : seen.ended)
-                BOOST_TEST(each == "lost not_sent");
-            auto next = co_await client.request("ping");
-            BOOST_TEST(next.data.result() == 2);
-        },
-        rpc::client_options().reconnect(rpc::backoff::none()));
+    play_script([](auto& script) { script.stuck = 1; },
+                [](rpc::client& client, scripted_channel::script& script) -> asio::awaitable<void>
+                {
+                    co_await client.connect();
+                    outcomes seen(3);
+                    seen.start(client, 0);
+                    co_await test::turn();
+                    seen.start(client, 1, rpc::call_options().idempotent());
+                    seen.start(client, 2);
+                    script.lose();
+                    co_await seen.all();
+                    for (auto& each : seen.ended)
+                        BOOST_TEST(each == "lost not_sent");
+                    auto next = co_await client.request("ping");
+                    BOOST_TEST(next.data.result() == 2);
+                },
+                rpc::client_options().reconnect(rpc::backoff::none()));
 }
 
 BOOST_AUTO_TEST_CASE(the_state_of_the_connection_is_told_with_the_reason)

@@ -45,8 +45,8 @@ test::text_server::script losing(int& connections, int times)
 }
 
 // Framings do not matter to what takes time.
-const auto usual_streams = test::transports_that([](std::string_view name)
-                                                 { return !test::is_http(name) && test::has_usual_framing(name); });
+const auto usual_streams =
+    test::transports_that([](std::string_view name) { return !test::is_http(name) && test::has_usual_framing(name); });
 
 } // namespace
 

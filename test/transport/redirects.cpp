@@ -245,7 +245,8 @@ BOOST_AUTO_TEST_CASE(another_origin_is_shown_no_certificate)
         {
             auto executor = co_await asio::this_coro::executor;
             auto setup = test::tls_setup().require_client_certificate();
-            test::http_site other(executor, "https", [](auto& request) { return test::pong_to(request); }, setup);
+            test::http_site other(
+                executor, "https", [](auto& request) { return test::pong_to(request); }, setup);
             test::http_site site(
                 executor, "https", [&](auto&) { return redirect(307, other.url("localhost")); }, setup);
             auto& own = certificates().client;

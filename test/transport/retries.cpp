@@ -75,7 +75,8 @@ BOOST_AUTO_TEST_CASE(when_no_attempt_is_left_the_last_status_is_the_error_and_sa
           {
               auto error = co_await test::failure(client.send(rpc::request("ping"), thrice()));
               BOOST_TEST((error.code() == rpc::errc::http_status));
-              BOOST_TEST(contains(error.what(), ", tried 4 times: the server answered with HTTP status 503"), error.what());
+              BOOST_TEST(contains(error.what(), ", tried 4 times: the server answered with HTTP status 503"),
+                         error.what());
               BOOST_TEST(site.requests().size() == 4u);
           });
 }
@@ -135,45 +136,47 @@ BOOST_AUTO_TEST_CASE(who_would_wait_longer_than_his_timeout_ends_with_what_he_ha
               auto late = co_await test::failure(client.send(rpc::request("b"), rpc::call_options().timeout(50ms)));
               BOOST_TEST((late.code() == rpc::errc::timeout));
               BOOST_TEST(late.delivery() == rpc::delivery::not_sent);
-              BOOST_TEST(contains(late.what(), "(phase: queue; the server asked for a pause by Retry-After)"), late.what());
+              BOOST_TEST(contains(late.what(), "(phase: queue; the server asked for a pause by Retry-After)"),
+                         late.what());
           });
 }
 
 BOOST_AUTO_TEST_CASE(a_call_that_is_cancelled_between_two_tries_says_so)
 {
-    visit(answering({status("503 Service Unavailable")}),
-          [](rpc::client& client, test::http_site&) -> asio::awaitable<void>
-          {
-              asio::cancellation_signal stop;
-              std::optional<rpc::client_error> seen;
-              client.send(rpc::request("ping"),
-                          rpc::call_options().idempotent().timeout(1h).retry(rpc::backoff(20min, 20min)),
-                          asio::bind_cancellation_slot(stop.slot(),
-                                                       [&](std::exception_ptr error, rpc::response)
-                                                       {
-                                                           try
-                                                           {
-                                                               std::rethrow_exception(error);
-                                                           }
-                                                           catch (const rpc::client_error& failed)
-                                                           {
-                                                               seen = failed;
-                                                           }
-                                                       }));
-              while (client.statistics().in_flight != 1 || client.statistics().idle_connections == 0)
-                  co_await asio::post(client.get_executor(), asio::use_awaitable);
+    visit(
+        answering({status("503 Service Unavailable")}),
+        [](rpc::client& client, test::http_site&) -> asio::awaitable<void>
+        {
+            asio::cancellation_signal stop;
+            std::optional<rpc::client_error> seen;
+            client.send(rpc::request("ping"),
+                        rpc::call_options().idempotent().timeout(1h).retry(rpc::backoff(20min, 20min)),
+                        asio::bind_cancellation_slot(stop.slot(),
+                                                     [&](std::exception_ptr error, rpc::response)
+                                                     {
+                                                         try
+                                                         {
+                                                             std::rethrow_exception(error);
+                                                         }
+                                                         catch (const rpc::client_error& failed)
+                                                         {
+                                                             seen = failed;
+                                                         }
+                                                     }));
+            while (client.statistics().in_flight != 1 || client.statistics().idle_connections == 0)
+                co_await asio::post(client.get_executor(), asio::use_awaitable);
               // It may have been executed: total cancellation comes too late.
-              stop.emit(asio::cancellation_type::total);
-              co_await test::turn();
-              BOOST_TEST(!seen);
-              stop.emit(asio::cancellation_type::partial);
-              while (!seen)
-                  co_await asio::post(client.get_executor(), asio::use_awaitable);
-              BOOST_TEST((seen->code() == rpc::errc::canceled));
-              BOOST_TEST(seen->delivery() == rpc::delivery::maybe_executed);
-              BOOST_TEST(contains(seen->what(), "(phase: retry)"), seen->what());
-          },
-          rpc::client_options().max_connections(1));
+            stop.emit(asio::cancellation_type::total);
+            co_await test::turn();
+            BOOST_TEST(!seen);
+            stop.emit(asio::cancellation_type::partial);
+            while (!seen)
+                co_await asio::post(client.get_executor(), asio::use_awaitable);
+            BOOST_TEST((seen->code() == rpc::errc::canceled));
+            BOOST_TEST(seen->delivery() == rpc::delivery::maybe_executed);
+            BOOST_TEST(contains(seen->what(), "(phase: retry)"), seen->what());
+        },
+        rpc::client_options().max_connections(1));
 }
 
 BOOST_DATA_TEST_CASE(an_error_code_that_was_named_is_tried_again, bdata::make(test::transports), transport)
@@ -208,7 +211,8 @@ BOOST_DATA_TEST_CASE(an_error_code_that_was_named_is_tried_again, bdata::make(te
         });
 }
 
-BOOST_DATA_TEST_CASE(a_call_that_is_tried_again_because_of_its_answer_keeps_its_id, bdata::make(test::transports), transport)
+BOOST_DATA_TEST_CASE(a_call_that_is_tried_again_because_of_its_answer_keeps_its_id, bdata::make(test::transports),
+                     transport)
 {
     int count = 0;
     play(
@@ -276,7 +280,8 @@ BOOST_DATA_TEST_CASE(a_connection_that_is_lost_is_a_reason_to_try_an_idempotent_
         });
 }
 
-BOOST_DATA_TEST_CASE(a_kept_connection_that_dies_costs_an_idempotent_call_nothing, bdata::make(test::exchanges), transport)
+BOOST_DATA_TEST_CASE(a_kept_connection_that_dies_costs_an_idempotent_call_nothing, bdata::make(test::exchanges),
+                     transport)
 {
     int connections = 0;
     play(

@@ -24,8 +24,8 @@ using texts = std::vector<std::string>;
 
 std::string asking(std::string_view method, std::string_view id, std::string_view params = "[1,2]")
 {
-    return R"({"jsonrpc":"2.0","method":")" + std::string(method) + R"(","params":)" + std::string(params) + R"(,"id":)" +
-           std::string(id) + "}";
+    return R"({"jsonrpc":"2.0","method":")" + std::string(method) + R"(","params":)" + std::string(params) +
+           R"(,"id":)" + std::string(id) + "}";
 }
 
 // Sends these when the client has made its call, and notes what the client says then, as often as it is said.
@@ -77,19 +77,20 @@ BOOST_DATA_TEST_CASE(what_a_handler_returns_is_the_result, bdata::make(test::str
 {
     texts questions{asking("add", "1"), asking("later", R"("a\"b")"), asking("nothing", "18446744073709551615"),
                     asking("none", "7")};
-    auto answers = answers_to(transport, questions, 4,
-                              [](rpc::client& client)
-                              {
-                                  client.on_request("add", [](const rpc::server_request& asked)
-                                                    { return asked.params().at(0).as_int64() + asked.params().at(1).as_int64(); });
-                                  client.on_request("later",
-                                                    [](rpc::server_request asked) -> asio::awaitable<std::string>
-                                                    {
-                                                        co_await test::turn();
-                                                        co_return asked.method();
-                                                    });
-                                  client.on_request("nothing", [](const rpc::server_request&) {});
-                              });
+    auto answers =
+        answers_to(transport, questions, 4,
+                   [](rpc::client& client)
+                   {
+                       client.on_request("add", [](const rpc::server_request& asked)
+                                         { return asked.params().at(0).as_int64() + asked.params().at(1).as_int64(); });
+                       client.on_request("later",
+                                         [](rpc::server_request asked) -> asio::awaitable<std::string>
+                                         {
+                                             co_await test::turn();
+                                             co_return asked.method();
+                                         });
+                       client.on_request("nothing", [](const rpc::server_request&) {});
+                   });
     std::sort(answers.begin(), answers.end());
     texts expected{error("7", not_found), result("1", "3"), result(R"("a\"b")", R"("later")"),
                    result("18446744073709551615", "null")};
@@ -123,8 +124,10 @@ BOOST_AUTO_TEST_CASE(one_handler_may_answer_all_the_rest)
 BOOST_AUTO_TEST_CASE(json_rpc_1_0_is_answered_in_1_0)
 {
     texts questions{R"({"method":"echo","params":[1],"id":"x"})"};
-    auto answers = answers_to("tcp bare", questions, 1, [](rpc::client& client)
-                              { client.on_request("echo", [](const rpc::server_request& asked) { return asked.params(); }); });
+    auto answers =
+        answers_to("tcp bare", questions, 1,
+                   [](rpc::client& client)
+                   { client.on_request("echo", [](const rpc::server_request& asked) { return asked.params(); }); });
     BOOST_TEST(answers == texts{R"({"result":[1],"error":null,"id":"x"})"}, boost::test_tools::per_element());
 }
 
@@ -150,8 +153,8 @@ BOOST_DATA_TEST_CASE(an_array_is_answered_by_one_array_when_all_of_it_is_done, b
 BOOST_AUTO_TEST_CASE(an_error_that_is_meant_is_answered_and_any_other_shows_nothing_of_the_inside)
 {
     double none = std::numeric_limits<double>::quiet_NaN();
-    texts questions{asking("meant", "1"), asking("bug", "2"), asking("later", "3"), asking("nan", "4"), asking("odd", "5"),
-                    asking("nan error", "6")};
+    texts questions{asking("meant", "1"), asking("bug", "2"), asking("later", "3"),
+                    asking("nan", "4"),   asking("odd", "5"), asking("nan error", "6")};
     texts logged;
     auto answers = answers_to(
         "tcp newline", questions, 6,
@@ -163,7 +166,8 @@ BOOST_AUTO_TEST_CASE(an_error_that_is_meant_is_answered_and_any_other_shows_noth
                     if (record.level == rpc::logging::level::warning)
                         logged.emplace_back(record.message);
                 });
-            client.on_request("meant", [](const rpc::server_request&) -> int
+            client.on_request("meant",
+                              [](const rpc::server_request&) -> int
                               { throw rpc::remote_error(rpc::error_object(-5, "busy", json::value(true))); });
             client.on_request("bug", [](const rpc::server_request& asked) { return asked.params().at("secret"); });
             client.on_request("later",
@@ -174,7 +178,8 @@ BOOST_AUTO_TEST_CASE(an_error_that_is_meant_is_answered_and_any_other_shows_noth
                               });
             client.on_request("nan", [=](const rpc::server_request&) { return none; });
             client.on_request("odd", [](const rpc::server_request&) -> int { throw 7; });
-            client.on_request("nan error", [=](const rpc::server_request&) -> int
+            client.on_request("nan error",
+                              [=](const rpc::server_request&) -> int
                               { throw rpc::remote_error(rpc::error_object(1, "x", json::value(none))); });
         });
     std::sort(answers.begin(), answers.end());
@@ -221,7 +226,8 @@ BOOST_AUTO_TEST_CASE(so_many_run_at_once_as_many_wait_and_the_rest_is_refused)
         },
         rpc::client_options().max_server_requests(3));
     BOOST_TEST(most == 3);
-    BOOST_TEST(std::count(answers.begin(), answers.end(), error("7", R"({"code":-32000,"message":"Too many requests"})")) == 1);
+    BOOST_TEST(std::count(answers.begin(), answers.end(),
+                          error("7", R"({"code":-32000,"message":"Too many requests"})")) == 1);
     auto good = [](auto& each) { return contains(each, "true"); };
     BOOST_TEST(std::count_if(answers.begin(), answers.end(), good) == 6);
 }
@@ -275,48 +281,50 @@ BOOST_AUTO_TEST_CASE(an_answer_whose_connection_is_lost_goes_nowhere)
 BOOST_AUTO_TEST_CASE(closing_the_client_ends_the_handlers_that_run)
 {
     bool is_ended = false;
-    play("tcp newline",
-         [](test::text_peer& peer) -> asio::awaitable<void>
-         {
-             auto message = json::parse(co_await peer.read());
-             co_await peer.answer(asking("slow", "1"));
-             co_await peer.answer(test::result(message.at("id"), 1));
-             co_await peer.closed();
-         },
-         [&](rpc::client& client) -> asio::awaitable<void>
-         {
-             bool is_running = false;
-             client.on_request("slow",
-                               [&](const rpc::server_request&) -> asio::awaitable<void>
-                               {
-                                   is_running = true;
-                                   asio::steady_timer never(co_await asio::this_coro::executor,
-                                                            asio::steady_timer::time_point::max());
-                                   try
-                                   {
-                                       co_await never.async_wait(asio::use_awaitable);
-                                   }
-                                   catch (const boost::system::system_error&)
-                                   {
-                                       is_ended = true;
-                                       throw;
-                                   }
-                               });
-             co_await client.request("ask me");
-             while (!is_running)
-                 co_await test::turn();
-             co_await client.close();
-         });
+    play(
+        "tcp newline",
+        [](test::text_peer& peer) -> asio::awaitable<void>
+        {
+            auto message = json::parse(co_await peer.read());
+            co_await peer.answer(asking("slow", "1"));
+            co_await peer.answer(test::result(message.at("id"), 1));
+            co_await peer.closed();
+        },
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            bool is_running = false;
+            client.on_request("slow",
+                              [&](const rpc::server_request&) -> asio::awaitable<void>
+                              {
+                                  is_running = true;
+                                  asio::steady_timer never(co_await asio::this_coro::executor,
+                                                           asio::steady_timer::time_point::max());
+                                  try
+                                  {
+                                      co_await never.async_wait(asio::use_awaitable);
+                                  }
+                                  catch (const boost::system::system_error&)
+                                  {
+                                      is_ended = true;
+                                      throw;
+                                  }
+                              });
+            co_await client.request("ask me");
+            while (!is_running)
+                co_await test::turn();
+            co_await client.close();
+        });
     BOOST_TEST(is_ended);
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_that_is_larger_than_what_may_wait_is_sent_all_the_same)
 {
     texts questions{asking("large", "1")};
-    auto answers = answers_to("tcp newline", questions, 1,
-                              [](rpc::client& client)
-                              { client.on_request("large", [](const rpc::server_request&) { return std::string(5000, 'x'); }); },
-                              rpc::client_options().max_queued_bytes(4096));
+    auto answers = answers_to(
+        "tcp newline", questions, 1,
+        [](rpc::client& client)
+        { client.on_request("large", [](const rpc::server_request&) { return std::string(5000, 'x'); }); },
+        rpc::client_options().max_queued_bytes(4096));
     BOOST_TEST(answers.at(0).size() > 5000U);
 }
 

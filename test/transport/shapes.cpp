@@ -23,8 +23,10 @@ asio::awaitable<void> use(const test::service& server)
 {
     using namespace asio::experimental::awaitable_operators;
     rpc::client client{co_await asio::this_coro::executor, server.url(),
-                       server.options(rpc::client_options().timeout(20s).header("X-Long", long_text).log_handler(
-                           [](const rpc::logging::record&) {}))};
+                       server.options(rpc::client_options()
+                                          .timeout(20s)
+                                          .header("X-Long", long_text)
+                                          .log_handler([](const rpc::logging::record&) {}))};
 
     auto response = co_await client.request("ping");
     BOOST_TEST(response.data.ok());
@@ -44,7 +46,8 @@ asio::awaitable<void> use(const test::service& server)
 
     co_await client.send(rpc::request("ping").id(long_text),
                          rpc::call_options().timeout(5s).header("X-Trace", long_text));
-    co_await client.send(R"({"jsonrpc": "2.0", "method": "ping", "id": "an id that is too long to be stored in place"})");
+    co_await client.send(
+        R"({"jsonrpc": "2.0", "method": "ping", "id": "an id that is too long to be stored in place"})");
     co_await client.with(rpc::call_options().id_generator(rpc::id_generators::random())).request("ping", long_text);
     co_await client.with(rpc::call_options().header("X-More", long_text)).send(rpc::batch(rpc::request("cat")));
     client.set_defaults(rpc::call_options().header("X-Other", long_text));

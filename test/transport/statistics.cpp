@@ -112,8 +112,8 @@ auto ignore = [](std::exception_ptr, rpc::response) {};
 
 } // namespace
 
-BOOST_DATA_TEST_CASE(each_call_is_counted_once_by_its_end_and_bytes_are_what_the_peer_saw, bdata::make(test::transports),
-                     transport)
+BOOST_DATA_TEST_CASE(each_call_is_counted_once_by_its_end_and_bytes_are_what_the_peer_saw,
+                     bdata::make(test::transports), transport)
 {
     ledger seen;
     rpc::statistics counted;

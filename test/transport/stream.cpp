@@ -14,7 +14,10 @@ BOOST_AUTO_TEST_SUITE(stream)
 
 namespace {
 
-std::string result(int id) { return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}"; }
+std::string result(int id)
+{
+    return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}";
+}
 
 } // namespace
 
@@ -93,7 +96,8 @@ BOOST_DATA_TEST_CASE(a_late_answer_is_counted_and_meets_no_other_call, bdata::ma
         [](rpc::client& client) -> asio::awaitable<void>
         {
             co_await client.connect();
-            auto error = co_await test::failure(client.send(rpc::request("slow"), rpc::call_options().timeout(test::patience)));
+            auto error =
+                co_await test::failure(client.send(rpc::request("slow"), rpc::call_options().timeout(test::patience)));
             BOOST_TEST((error.code() == rpc::errc::timeout));
             auto response = co_await client.request("ping");
             BOOST_TEST(response.data.result().as_int64() == 2);
@@ -101,7 +105,8 @@ BOOST_DATA_TEST_CASE(a_late_answer_is_counted_and_meets_no_other_call, bdata::ma
         });
 }
 
-BOOST_DATA_TEST_CASE(a_late_answer_in_the_other_form_of_the_id_meets_no_other_call, bdata::make(test::streams), transport)
+BOOST_DATA_TEST_CASE(a_late_answer_in_the_other_form_of_the_id_meets_no_other_call, bdata::make(test::streams),
+                     transport)
 {
     play(
         transport,
@@ -146,7 +151,8 @@ BOOST_DATA_TEST_CASE(an_array_of_more_messages_than_anyone_waits_for_is_refused,
         });
 }
 
-BOOST_DATA_TEST_CASE(a_partly_answered_batch_keeps_its_answers_whatever_comes_next, bdata::make(test::streams), transport)
+BOOST_DATA_TEST_CASE(a_partly_answered_batch_keeps_its_answers_whatever_comes_next, bdata::make(test::streams),
+                     transport)
 {
     std::vector<std::string> nexts = {R"({"jsonrpc":"2.0","error":{"code":-32700,"message":"no"},"id":null})",
                                       R"({"jsonrpc":"2.0","id":2,"result":")" + std::string(3000, 'x') + "\"}"};
@@ -223,7 +229,8 @@ BOOST_DATA_TEST_CASE(an_error_without_id_goes_to_the_only_call, bdata::make(test
             auto first = co_await client.request("ping");
             BOOST_TEST(first.data.error().code() == -32700);
             bool other = false;
-            client.send(rpc::request("b"), {}, [&](std::exception_ptr, rpc::response answer) { other = answer.data.ok(); });
+            client.send(rpc::request("b"), {},
+                        [&](std::exception_ptr, rpc::response answer) { other = answer.data.ok(); });
             auto third = co_await client.request("c");
             BOOST_TEST(third.data.ok());
             BOOST_TEST(other);
@@ -292,7 +299,8 @@ BOOST_DATA_TEST_CASE(calls_that_were_not_written_go_to_the_next_connection, bdat
     BOOST_TEST(seen.size() == 2U);
 }
 
-BOOST_DATA_TEST_CASE(a_raw_text_is_sent_as_it_is_unless_it_would_break_the_framing, bdata::make(test::streams), transport)
+BOOST_DATA_TEST_CASE(a_raw_text_is_sent_as_it_is_unless_it_would_break_the_framing, bdata::make(test::streams),
+                     transport)
 {
     const std::string text = "{\"jsonrpc\":\"2.0\",\n\"method\":\"ping\",\"id\":1}";
     std::string seen;

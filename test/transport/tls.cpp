@@ -25,7 +25,8 @@ namespace {
 
 // What TLS does is the same in each framing.
 const auto secure = test::transports_that(
-    [](std::string_view name) { return test::is_secure(name) && (test::scheme_of(name) != "tls" || name.ends_with("newline")); });
+    [](std::string_view name)
+    { return test::is_secure(name) && (test::scheme_of(name) != "tls" || name.ends_with("newline")); });
 
 // Answers every request, and keeps what TLS told of the client.
 test::text_server::script pong(test::tls_facts& facts)
@@ -101,7 +102,8 @@ rpc::client_options trusting(const std::string& authority) { return rpc::client_
 
 } // namespace
 
-BOOST_DATA_TEST_CASE(a_server_with_a_trusted_certificate_is_called_by_name_and_by_address, bdata::make(secure), transport)
+BOOST_DATA_TEST_CASE(a_server_with_a_trusted_certificate_is_called_by_name_and_by_address, bdata::make(secure),
+                     transport)
 {
     auto options = trusting(certificates().authority);
     // By name the server learns which one is meant; an address is no name.
@@ -162,12 +164,12 @@ BOOST_AUTO_TEST_CASE(authorities_may_stand_in_a_directory)
 {
     test::temporary_folder folder;
     auto directory = folder.path("");
-    std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(certificates().authority.c_str(), "r"), std::fclose);
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(certificates().authority.c_str(), "r"),
+                                                         std::fclose);
     std::unique_ptr<X509, void (*)(X509*)> read(PEM_read_X509(file.get(), nullptr, nullptr, nullptr), X509_free);
     char name[16];
     std::snprintf(name, sizeof name, "%08lx.0", X509_subject_name_hash(read.get()));
-    play("https", {}, "localhost", trusting(directory),
-         expecting_refusal("unable to get local issuer certificate"));
+    play("https", {}, "localhost", trusting(directory), expecting_refusal("unable to get local issuer certificate"));
     std::filesystem::copy(certificates().authority, directory + "/" + name);
     play("https", {}, "localhost", trusting(directory), call);
 }
@@ -284,10 +286,12 @@ BOOST_AUTO_TEST_CASE(files_that_cannot_be_used_are_refused_when_the_client_is_ma
     BOOST_TEST(refusal(rpc::client_options().verify("/no/such/file")) ==
                "verify: \"/no/such/file\": No such file or directory");
     BOOST_TEST(refusal(rpc::client_options().verify(empty)).starts_with("verify: \"" + empty + "\": "));
-    BOOST_TEST(refusal(rpc::client_options().cert("/no/such/file")) == "cert: \"/no/such/file\": No such file or directory");
+    BOOST_TEST(refusal(rpc::client_options().cert("/no/such/file")) ==
+               "cert: \"/no/such/file\": No such file or directory");
     BOOST_TEST(refusal(rpc::client_options().cert(all.client.certificate, "/no/such/key")) ==
                "cert: \"/no/such/key\": No such file or directory");
-    BOOST_TEST(contains(refusal(rpc::client_options().cert(all.client.certificate, all.server.key)), "key values mismatch"));
+    BOOST_TEST(
+        contains(refusal(rpc::client_options().cert(all.client.certificate, all.server.key)), "key values mismatch"));
     BOOST_TEST(contains(refusal(rpc::client_options().cert(all.client.key)), all.client.key));
 }
 
@@ -295,7 +299,8 @@ BOOST_AUTO_TEST_CASE(a_key_with_a_password_is_refused_and_nobody_is_asked_for_it
 {
     test::temporary_folder folder;
     auto locked = folder.path("locked.pem");
-    std::unique_ptr<std::FILE, int (*)(std::FILE*)> from(std::fopen(certificates().client.key.c_str(), "r"), std::fclose);
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> from(std::fopen(certificates().client.key.c_str(), "r"),
+                                                         std::fclose);
     std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(PEM_read_PrivateKey(from.get(), nullptr, nullptr, nullptr),
                                                        EVP_PKEY_free);
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> to(std::fopen(locked.c_str(), "w"), std::fclose);

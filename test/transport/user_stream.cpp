@@ -88,15 +88,16 @@ BOOST_AUTO_TEST_CASE(a_pair_of_sockets_carries_calls)
         []() -> asio::awaitable<void>
         {
             auto executor = co_await asio::this_coro::executor;
-            rpc::client client(executor,
-                               [executor]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
-                               {
-                                   local_socket ours(executor), theirs(executor);
-                                   asio::local::connect_pair(ours, theirs);
-                                   asio::co_spawn(executor, serve(std::move(theirs), 2), asio::detached);
-                                   co_return rpc::make_stream_channel(std::move(ours));
-                               },
-                               rpc::client_options().reconnect(rpc::backoff::none()));
+            rpc::client client(
+                executor,
+                [executor]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
+                {
+                    local_socket ours(executor), theirs(executor);
+                    asio::local::connect_pair(ours, theirs);
+                    asio::co_spawn(executor, serve(std::move(theirs), 2), asio::detached);
+                    co_return rpc::make_stream_channel(std::move(ours));
+                },
+                rpc::client_options().reconnect(rpc::backoff::none()));
             co_await call_twice_and_lose(client);
         });
 }
@@ -142,16 +143,17 @@ BOOST_AUTO_TEST_CASE(pipes_carry_calls)
         []() -> asio::awaitable<void>
         {
             auto executor = co_await asio::this_coro::executor;
-            rpc::client client(executor,
-                               [executor]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
-                               {
-                                   int there[2], back[2];
-                                   BOOST_REQUIRE(::pipe(there) == 0);
-                                   BOOST_REQUIRE(::pipe(back) == 0);
-                                   asio::co_spawn(executor, serve(pipes(executor, there[0], back[1]), 2), asio::detached);
-                                   co_return rpc::make_stream_channel(pipes(executor, back[0], there[1]));
-                               },
-                               rpc::client_options().reconnect(rpc::backoff::none()));
+            rpc::client client(
+                executor,
+                [executor]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
+                {
+                    int there[2], back[2];
+                    BOOST_REQUIRE(::pipe(there) == 0);
+                    BOOST_REQUIRE(::pipe(back) == 0);
+                    asio::co_spawn(executor, serve(pipes(executor, there[0], back[1]), 2), asio::detached);
+                    co_return rpc::make_stream_channel(pipes(executor, back[0], there[1]));
+                },
+                rpc::client_options().reconnect(rpc::backoff::none()));
             co_await call_twice_and_lose(client);
         });
 }
@@ -164,7 +166,8 @@ BOOST_AUTO_TEST_CASE(a_text_that_would_break_the_framing_is_refused)
             auto executor = co_await asio::this_coro::executor;
             local_socket ours(executor), theirs(executor);
             asio::local::connect_pair(ours, theirs);
-            rpc::client client(executor, [&]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
+            rpc::client client(executor,
+                               [&]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
                                { co_return rpc::make_stream_channel(std::move(ours)); });
             auto error = co_await test::failure(client.send("{\"jsonrpc\":\"2.0\",\n\"method\":\"ping\",\"id\":1}"));
             BOOST_TEST((error.code() == rpc::errc::invalid_request));

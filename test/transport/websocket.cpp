@@ -78,7 +78,10 @@ test::script refusing(std::string answer)
     };
 }
 
-std::string result(int id) { return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}"; }
+std::string result(int id)
+{
+    return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}";
+}
 
 client_script expecting_answer()
 {
@@ -128,8 +131,12 @@ BOOST_AUTO_TEST_CASE(the_upgrade_carries_the_clients_headers_but_those_that_make
             co_await test::websocket_closed(socket, buffer);
         },
         expecting_answer(),
-        rpc::client_options().header("X-Own", "1").header("Connection", "close").header("Upgrade", "no").header(
-            "Sec-WebSocket-Key", "no").subprotocol("a, b"));
+        rpc::client_options()
+            .header("X-Own", "1")
+            .header("Connection", "close")
+            .header("Upgrade", "no")
+            .header("Sec-WebSocket-Key", "no")
+            .subprotocol("a, b"));
     BOOST_TEST(head.starts_with("GET /path?token=secret HTTP/1.1\r\nHost: 127.0.0.1:"), head);
     BOOST_TEST(contains(head, "\r\nUpgrade: websocket\r\n"), head);
     BOOST_TEST(contains(head, "\r\nConnection: upgrade\r\n"), head);
@@ -163,7 +170,8 @@ BOOST_AUTO_TEST_CASE(a_refused_upgrade_names_the_status)
 {
     play(refusing("HTTP/1.1 403 Forbidden\r\nContent-Length: 3\r\n\r\nno\n"),
          expecting_no_connection("the server refused the upgrade to WebSocket with HTTP status 403 Forbidden"));
-    play(refusing("HTTP/1.1 401 Unauthorized\r\n\r\nno, and no end"), expecting_no_connection("with HTTP status 401 Unauthorized"));
+    play(refusing("HTTP/1.1 401 Unauthorized\r\n\r\nno, and no end"),
+         expecting_no_connection("with HTTP status 401 Unauthorized"));
     play(refusing("HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n"),
          expecting_no_connection("with HTTP status 302 Found"));
     play(refusing("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
@@ -182,7 +190,8 @@ BOOST_AUTO_TEST_CASE(a_handshake_that_is_none_is_told)
     play(refusing("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                   "Sec-WebSocket-Accept: d3Jvbmc=\r\n\r\n"),
          expecting_no_connection("Sec-WebSocket-Accept field is invalid"));
-    play(refusing("HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x')), expecting_no_connection("with HTTP status 200 OK"));
+    play(refusing("HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x')),
+         expecting_no_connection("with HTTP status 200 OK"));
 }
 
 BOOST_AUTO_TEST_CASE(a_handshake_that_never_ends_is_ended)
@@ -211,7 +220,8 @@ BOOST_AUTO_TEST_CASE(a_subprotocol_that_was_not_asked_for_is_refused)
 
 BOOST_AUTO_TEST_CASE(a_server_may_choose_no_subprotocol)
 {
-    play(answering(websocket_frame(frame::text, result(1))), expecting_answer(), rpc::client_options().subprotocol("chat"));
+    play(answering(websocket_frame(frame::text, result(1))), expecting_answer(),
+         rpc::client_options().subprotocol("chat"));
 }
 
 BOOST_AUTO_TEST_CASE(requests_are_text_messages_of_one_frame)
@@ -267,7 +277,8 @@ BOOST_AUTO_TEST_CASE(frames_that_come_with_the_handshake_are_read)
                                              websocket_frame(frame::text, R"({"jsonrpc":"2.0","method":"hello"})") +
                                              websocket_frame(frame::text, "").substr(0, 1));
             co_await test::read_frame(socket, buffer);
-            co_await test::write(socket, websocket_frame(frame::text, "").substr(1) + websocket_frame(frame::text, result(1)));
+            co_await test::write(socket,
+                                 websocket_frame(frame::text, "").substr(1) + websocket_frame(frame::text, result(1)));
             co_await test::websocket_closed(socket, buffer);
         },
         [](rpc::client& client) -> asio::awaitable<void>
@@ -375,18 +386,19 @@ BOOST_AUTO_TEST_CASE(a_client_that_goes_behind_a_ping_lets_the_context_run_out_o
 
 BOOST_AUTO_TEST_CASE(closing_does_not_wait_for_a_message_that_nobody_reads)
 {
-    play(not_reading(""),
-         [](rpc::client& client) -> asio::awaitable<void>
-         {
-             bool ended = false;
-             client.send(rpc::request("large", std::string(30'000'000, 'x')), {},
-                         [&](std::exception_ptr, rpc::response) { ended = true; });
-             co_await client.connect();
-             co_await test::turn();
-             co_await client.close();
-             BOOST_TEST(ended);
-         },
-         rpc::client_options().timeout(1h));
+    play(
+        not_reading(""),
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            bool ended = false;
+            client.send(rpc::request("large", std::string(30'000'000, 'x')), {},
+                        [&](std::exception_ptr, rpc::response) { ended = true; });
+            co_await client.connect();
+            co_await test::turn();
+            co_await client.close();
+            BOOST_TEST(ended);
+        },
+        rpc::client_options().timeout(1h));
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_refuses_a_message_while_it_is_sent_is_heard)
@@ -410,29 +422,31 @@ BOOST_AUTO_TEST_CASE(a_large_message_in_many_frames_costs_its_own_call)
         parts += websocket_frame(frame::middle_part, large.substr(i, 1000)) + websocket_frame(frame::ping, "");
     parts += websocket_frame(frame::last_part, "");
     for (auto& bytes : {websocket_frame(frame::text, large), parts})
-        play(upgraded(
-                 [&](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
-                 {
-                     co_await test::read_frame(socket, buffer);
-                     co_await test::read_frame(socket, buffer);
-                     co_await test::write(socket, bytes + websocket_frame(frame::text, result(2)));
-                 }),
-             [](rpc::client& client) -> asio::awaitable<void>
-             {
-                 bool is_fine = false;
-                 client.send(rpc::request("large"), {},
-                             [&](std::exception_ptr error, rpc::response)
-                             {
-                                 BOOST_CHECK_EXCEPTION(std::rethrow_exception(error), rpc::client_error,
-                                                       [](auto& thrown) { return thrown.code() == rpc::errc::message_too_large; });
-                                 is_fine = true;
-                             });
-                 auto other = co_await client.request("small");
-                 BOOST_TEST(other.data.ok());
-                 BOOST_TEST(is_fine);
-                 BOOST_TEST(client.statistics().connects == 1U);
-             },
-             rpc::client_options().max_message_size(1000));
+        play(
+            upgraded(
+                [&](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
+                {
+                    co_await test::read_frame(socket, buffer);
+                    co_await test::read_frame(socket, buffer);
+                    co_await test::write(socket, bytes + websocket_frame(frame::text, result(2)));
+                }),
+            [](rpc::client& client) -> asio::awaitable<void>
+            {
+                bool is_fine = false;
+                client.send(rpc::request("large"), {},
+                            [&](std::exception_ptr error, rpc::response)
+                            {
+                                BOOST_CHECK_EXCEPTION(std::rethrow_exception(error), rpc::client_error,
+                                                      [](auto& thrown)
+                                                      { return thrown.code() == rpc::errc::message_too_large; });
+                                is_fine = true;
+                            });
+                auto other = co_await client.request("small");
+                BOOST_TEST(other.data.ok());
+                BOOST_TEST(is_fine);
+                BOOST_TEST(client.statistics().connects == 1U);
+            },
+            rpc::client_options().max_message_size(1000));
 }
 
 BOOST_AUTO_TEST_CASE(the_servers_reason_for_the_end_is_told)
@@ -511,30 +525,31 @@ BOOST_AUTO_TEST_CASE(a_server_that_answers_pings_is_alive)
 BOOST_AUTO_TEST_CASE(a_slow_upload_is_a_sign_of_life)
 {
     const std::string text(32 << 20, 'x');
-    play(upgraded(
-             [&](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
-             {
-                 std::string piece(1 << 20, '\0');
-                 asio::steady_timer timer(socket.get_executor());
-                 for (std::size_t read = 0; read != text.size(); read += piece.size())
-                 {
-                     co_await asio::async_read(socket, asio::buffer(piece), asio::deferred);
+    play(
+        upgraded(
+            [&](test::tcp::socket& socket, std::string& buffer) -> asio::awaitable<void>
+            {
+                std::string piece(1 << 20, '\0');
+                asio::steady_timer timer(socket.get_executor());
+                for (std::size_t read = 0; read != text.size(); read += piece.size())
+                {
+                    co_await asio::async_read(socket, asio::buffer(piece), asio::deferred);
                      // Only while there is more than the buffers of the sockets hold.
-                     timer.expires_after(read < text.size() / 2 ? 80ms : 0ms);
-                     co_await timer.async_wait(asio::deferred);
-                 }
+                    timer.expires_after(read < text.size() / 2 ? 80ms : 0ms);
+                    co_await timer.async_wait(asio::deferred);
+                }
                  // The rest, and pings.
-                 buffer.resize(65536);
-                 co_await socket.async_read_some(asio::buffer(buffer), asio::deferred);
-                 buffer.clear();
-                 co_await test::write(socket, websocket_frame(frame::text, result(1)));
-             }),
-         [&](rpc::client& client) -> asio::awaitable<void>
-         {
-             auto response = co_await client.request("take", text);
-             BOOST_TEST(response.text == result(1));
-         },
-         rpc::client_options().ping_interval(400ms));
+                buffer.resize(65536);
+                co_await socket.async_read_some(asio::buffer(buffer), asio::deferred);
+                buffer.clear();
+                co_await test::write(socket, websocket_frame(frame::text, result(1)));
+            }),
+        [&](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto response = co_await client.request("take", text);
+            BOOST_TEST(response.text == result(1));
+        },
+        rpc::client_options().ping_interval(400ms));
 }
 
 BOOST_AUTO_TEST_CASE(a_client_goes_at_any_moment)
@@ -543,8 +558,8 @@ BOOST_AUTO_TEST_CASE(a_client_goes_at_any_moment)
     for (int turns = 0; turns != 60; ++turns)
     {
         asio::io_context context;
-        test::scripted_server server(context.get_executor(), answering(websocket_frame(frame::ping, "1") +
-                                                                       websocket_frame(frame::ping, "2")));
+        test::scripted_server server(context.get_executor(),
+                                     answering(websocket_frame(frame::ping, "1") + websocket_frame(frame::ping, "2")));
         std::optional<rpc::client> client(std::in_place, context.get_executor(), url_of(server),
                                           rpc::client_options().ping_interval(1ms));
         bool ended = false;

@@ -13,9 +13,9 @@ BOOST_AUTO_TEST_SUITE(base64_encoding)
 BOOST_AUTO_TEST_CASE(examples_of_the_specification)
 {
     // RFC 4648, section 10.
-    for (auto [bytes, text] : {std::pair("", ""), std::pair("f", "Zg=="), std::pair("fo", "Zm8="),
-             std::pair("foo", "Zm9v"), std::pair("foob", "Zm9vYg=="), std::pair("fooba", "Zm9vYmE="),
-             std::pair("foobar", "Zm9vYmFy")})
+    for (auto [bytes, text] :
+         {std::pair("", ""), std::pair("f", "Zg=="), std::pair("fo", "Zm8="), std::pair("foo", "Zm9v"),
+          std::pair("foob", "Zm9vYg=="), std::pair("fooba", "Zm9vYmE="), std::pair("foobar", "Zm9vYmFy")})
         BOOST_TEST(base64(bytes) == text);
     // RFC 7617, section 2.
     BOOST_TEST(base64("Aladdin:open sesame") == "QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
@@ -25,7 +25,8 @@ BOOST_AUTO_TEST_CASE(every_character_of_the_alphabet_has_its_place)
 {
     // Six bits each, from 0 to 63.
     std::string bytes;
-    for (int i = 0; i != 64; i += 4) {
+    for (int i = 0; i != 64; i += 4)
+    {
         int bits = i << 18 | (i + 1) << 12 | (i + 2) << 6 | (i + 3);
         for (int shift : {16, 8, 0})
             bytes += static_cast<char>(bits >> shift & 255);

@@ -53,10 +53,7 @@ BOOST_AUTO_TEST_CASE(request_without_an_id_shows_null)
     BOOST_TEST(to_string(rpc::batch(rpc::request("cat"))) == R"([{"jsonrpc":"2.0","method":"cat","id":null}])");
 }
 
-BOOST_AUTO_TEST_CASE(empty_one_is_an_empty_array)
-{
-    BOOST_TEST(to_string(rpc::batch()) == "[]");
-}
+BOOST_AUTO_TEST_CASE(empty_one_is_an_empty_array) { BOOST_TEST(to_string(rpc::batch()) == "[]"); }
 
 BOOST_AUTO_TEST_CASE(copy_of_a_non_const_one_is_a_copy)
 {
@@ -102,14 +99,14 @@ BOOST_AUTO_TEST_CASE(text_that_is_no_batch_is_refused_with_the_reason)
 
 BOOST_AUTO_TEST_CASE(element_that_is_no_request_is_named_by_its_position)
 {
-    auto second = [](std::string_view element) {
-        return why_not(R"([{"jsonrpc":"2.0","method":"a"},)" + std::string(element) + "]");
-    };
+    auto second = [](std::string_view element)
+    { return why_not(R"([{"jsonrpc":"2.0","method":"a"},)" + std::string(element) + "]"); };
     BOOST_TEST(second("1") == "element 1 is no request: it is not an object");
     BOOST_TEST(second("[]") == "element 1 is no request: it is not an object");
     BOOST_TEST(second("{}") == R"(element 1 is no request: its member jsonrpc is not "2.0", and in JSON-RPC 1.0 )"
                                "it has no method, or one that is not a string");
-    BOOST_TEST(second(R"({"jsonrpc":"2.0"})") == "element 1 is no request: it has no method, or one that is not a string");
+    BOOST_TEST(second(R"({"jsonrpc":"2.0"})") ==
+               "element 1 is no request: it has no method, or one that is not a string");
     BOOST_TEST(second(R"({"jsonrpc":"2.0","method":"a","id":null})") == "element 1 is no request: its id is null");
 }
 

@@ -16,7 +16,8 @@ namespace {
 std::string parsed(std::string_view header)
 {
     std::string text;
-    for (auto& challenge : parse_challenges(header)) {
+    for (auto& challenge : parse_challenges(header))
+    {
         text += (text.empty() ? "" : " ") + challenge.scheme + "[";
         for (auto& [name, value] : challenge.parameters)
             text += (text.ends_with('[') ? "" : "|") + name + "=" + value;
@@ -29,19 +30,19 @@ std::string parsed(std::string_view header)
 
 BOOST_AUTO_TEST_CASE(headers_are_taken_apart)
 {
-    for (auto [header, expected] : {std::pair("Basic realm=\"a\"", "Basic[realm=a]"),
-             std::pair("Basic realm=\"a, b\"", "Basic[realm=a, b]"),
-             std::pair("Digest realm=\"a\", qop=auth,nonce=\"b\"", "Digest[realm=a|qop=auth|nonce=b]"),
-             std::pair("Digest realm=\"a\", nonce=\"b\", Basic realm=\"c\"", "Digest[realm=a|nonce=b] Basic[realm=c]"),
-             std::pair("Negotiate", "Negotiate[]"), std::pair("Negotiate, Basic realm=a", "Negotiate[] Basic[realm=a]"),
-             std::pair("Negotiate abc+/==, Digest nonce=\"b\"", "Negotiate[] Digest[nonce=b]"),
-             std::pair("NTLM TlRMTVNTUAAC , Basic realm=a", "NTLM[] Basic[realm=a]"),
-             std::pair("Bearer, Basic realm=a, NTLM", "Bearer[] Basic[realm=a] NTLM[]"),
-             std::pair("Basic realm=a=b", "Basic[realm=a=b]"), std::pair("Digest nonce=a/b+c==, qop=auth",
-                 "Digest[nonce=a/b+c==|qop=auth]"),
-             std::pair("Newauth realm=\"apps\", type=1, title=\"Login to \\\"apps\\\"\", Basic realm=\"simple\"",
-                 "Newauth[realm=apps|type=1|title=Login to \"apps\"] Basic[realm=simple]")})
-        BOOST_TEST_CONTEXT(header)
+    for (auto [header, expected] :
+         {std::pair("Basic realm=\"a\"", "Basic[realm=a]"), std::pair("Basic realm=\"a, b\"", "Basic[realm=a, b]"),
+          std::pair("Digest realm=\"a\", qop=auth,nonce=\"b\"", "Digest[realm=a|qop=auth|nonce=b]"),
+          std::pair("Digest realm=\"a\", nonce=\"b\", Basic realm=\"c\"", "Digest[realm=a|nonce=b] Basic[realm=c]"),
+          std::pair("Negotiate", "Negotiate[]"), std::pair("Negotiate, Basic realm=a", "Negotiate[] Basic[realm=a]"),
+          std::pair("Negotiate abc+/==, Digest nonce=\"b\"", "Negotiate[] Digest[nonce=b]"),
+          std::pair("NTLM TlRMTVNTUAAC , Basic realm=a", "NTLM[] Basic[realm=a]"),
+          std::pair("Bearer, Basic realm=a, NTLM", "Bearer[] Basic[realm=a] NTLM[]"),
+          std::pair("Basic realm=a=b", "Basic[realm=a=b]"),
+          std::pair("Digest nonce=a/b+c==, qop=auth", "Digest[nonce=a/b+c==|qop=auth]"),
+          std::pair("Newauth realm=\"apps\", type=1, title=\"Login to \\\"apps\\\"\", Basic realm=\"simple\"",
+                    "Newauth[realm=apps|type=1|title=Login to \"apps\"] Basic[realm=simple]")})
+        BOOST_TEST_CONTEXT (header)
             BOOST_TEST(parsed(header) == expected);
 }
 
@@ -75,15 +76,15 @@ BOOST_AUTO_TEST_CASE(nothing_is_no_challenge)
 
 BOOST_AUTO_TEST_CASE(what_is_broken_breaks_its_own_challenge_only)
 {
-    for (auto [header, expected] : {std::pair("Digest realm=\"a", "Digest[]!"),
-             std::pair("Digest realm=\"a\\", "Digest[]!"),
-             std::pair("Digest realm=\"a\"x, nonce=b, Basic realm=c", "Digest[nonce=b]! Basic[realm=c]"),
-             std::pair("Digest realm=\"a\" nonce=\"b, Basic\", Basic realm=c", "Digest[]! Basic[realm=c]"),
-             std::pair("Digest {}, Basic realm=c", "Digest[]! Basic[realm=c]"),
-             std::pair("\"Digest\", Basic realm=c", "[]! Basic[realm=c]"),
-             std::pair("Digest/realm, Basic realm=c", "Digest[]! Basic[realm=c]"),
-             std::pair("=, Basic realm=c", "[]! Basic[realm=c]")})
-        BOOST_TEST_CONTEXT(header)
+    for (auto [header, expected] :
+         {std::pair("Digest realm=\"a", "Digest[]!"), std::pair("Digest realm=\"a\\", "Digest[]!"),
+          std::pair("Digest realm=\"a\"x, nonce=b, Basic realm=c", "Digest[nonce=b]! Basic[realm=c]"),
+          std::pair("Digest realm=\"a\" nonce=\"b, Basic\", Basic realm=c", "Digest[]! Basic[realm=c]"),
+          std::pair("Digest {}, Basic realm=c", "Digest[]! Basic[realm=c]"),
+          std::pair("\"Digest\", Basic realm=c", "[]! Basic[realm=c]"),
+          std::pair("Digest/realm, Basic realm=c", "Digest[]! Basic[realm=c]"),
+          std::pair("=, Basic realm=c", "[]! Basic[realm=c]")})
+        BOOST_TEST_CONTEXT (header)
             BOOST_TEST(parsed(header) == expected);
 }
 

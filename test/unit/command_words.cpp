@@ -101,7 +101,8 @@ BOOST_AUTO_TEST_CASE(scheme_of_a_command_is_taken_in_any_case_and_what_follows_a
     auto where = rpc::detail::parse_url("EXEC:a%20b?c=d#e user:x@y");
     std::vector<std::string> words = {"a%20b?c=d#e", "user:x@y"};
     BOOST_TEST(where.command == words, boost::test_tools::per_element());
-    BOOST_TEST(test::contains(test::refusal(errc::invalid_url, [] { rpc::detail::parse_url("execute:a"); }), "execute"));
+    BOOST_TEST(
+        test::contains(test::refusal(errc::invalid_url, [] { rpc::detail::parse_url("execute:a"); }), "execute"));
 }
 
 BOOST_AUTO_TEST_CASE(redirect_never_starts_a_process)
@@ -119,10 +120,13 @@ BOOST_AUTO_TEST_CASE(text_that_no_process_can_be_given_is_refused)
     BOOST_TEST(refused([&] { process(""); }) == "a process has no program");
     BOOST_TEST(refused([&] { process{zero}; }) == "the name of a program has a character that none has");
     BOOST_TEST(refused([&] { made.argument(zero); }) == "an argument has a character that none has");
-    BOOST_TEST(refused([&] { made.environment("", "x"); }) == "the name of a variable is empty, or has the character =");
-    BOOST_TEST(refused([&] { made.environment("a=b", "x"); }) == "the name of a variable is empty, or has the character =");
+    BOOST_TEST(refused([&] { made.environment("", "x"); }) ==
+               "the name of a variable is empty, or has the character =");
+    BOOST_TEST(refused([&] { made.environment("a=b", "x"); }) ==
+               "the name of a variable is empty, or has the character =");
     BOOST_TEST(refused([&] { made.environment(zero, "x"); }) == "the name of a variable has a character that none has");
-    BOOST_TEST(refused([&] { made.environment("a", zero); }) == "the value of a variable has a character that none has");
+    BOOST_TEST(refused([&] { made.environment("a", zero); }) ==
+               "the value of a variable has a character that none has");
     BOOST_TEST(refused([&] { made.directory(""); }) == "the path of a directory is empty");
     BOOST_TEST(refused([&] { made.directory(zero); }) == "the path of a directory has a character that none has");
     BOOST_TEST(made.words().size() == 1U);

@@ -16,7 +16,12 @@ BOOST_AUTO_TEST_SUITE(content_coding)
 
 namespace {
 
-enum wrapping { gzip = 16 + MAX_WBITS, wrapped = MAX_WBITS, bare = -MAX_WBITS };
+enum wrapping
+{
+    gzip = 16 + MAX_WBITS,
+    wrapped = MAX_WBITS,
+    bare = -MAX_WBITS
+};
 
 std::string compressed(wrapping how, std::string_view text)
 {
@@ -52,9 +57,10 @@ const std::string text = R"({"jsonrpc":"2.0","result":"a cat","id":1})";
 
 BOOST_AUTO_TEST_CASE(each_coding_is_decoded_in_any_case)
 {
-    for (auto [codings, how] : {std::pair("gzip", gzip), std::pair("x-gzip", gzip), std::pair("GZip", gzip),
-             std::pair("deflate", wrapped), std::pair("Deflate", wrapped), std::pair("deflate", bare)})
-        BOOST_TEST_CONTEXT(codings << ' ' << how)
+    for (auto [codings, how] :
+         {std::pair("gzip", gzip), std::pair("x-gzip", gzip), std::pair("GZip", gzip), std::pair("deflate", wrapped),
+          std::pair("Deflate", wrapped), std::pair("deflate", bare)})
+        BOOST_TEST_CONTEXT (codings << ' ' << how)
             BOOST_TEST(decoded(codings, compressed(how, text)) == text);
 }
 
@@ -114,7 +120,8 @@ BOOST_AUTO_TEST_CASE(limit_is_met_exactly)
 {
     for (std::size_t size : {1u, 16383u, 16384u, 16385u, 32768u, 100'000u})
         for (auto how : {gzip, wrapped, bare})
-            BOOST_TEST_CONTEXT(size << ' ' << how) {
+            BOOST_TEST_CONTEXT (size << ' ' << how)
+            {
                 auto coding = how == gzip ? "gzip" : "deflate";
                 std::string large(size, 'x');
                 BOOST_TEST((decoded(coding, compressed(how, large), size) == large));
@@ -146,7 +153,8 @@ BOOST_AUTO_TEST_CASE(members_of_gzip_follow_each_other)
 
 BOOST_AUTO_TEST_CASE(what_follows_a_checked_stream_is_dropped)
 {
-    for (auto tail : {std::string(1, '\0'), std::string(512, '\0'), std::string("\r\n"), std::string("\x1f")}) {
+    for (auto tail : {std::string(1, '\0'), std::string(512, '\0'), std::string("\r\n"), std::string("\x1f")})
+    {
         BOOST_TEST(decoded("gzip", compressed(gzip, text) + tail) == text);
         BOOST_TEST(decoded("deflate", compressed(wrapped, text) + tail) == text);
         BOOST_TEST(decoded("deflate", compressed(bare, text) + tail) == "broken");
@@ -155,7 +163,8 @@ BOOST_AUTO_TEST_CASE(what_follows_a_checked_stream_is_dropped)
 
 BOOST_AUTO_TEST_CASE(body_that_ends_anywhere_too_early_is_broken)
 {
-    for (auto how : {gzip, wrapped, bare}) {
+    for (auto how : {gzip, wrapped, bare})
+    {
         auto body = compressed(how, text);
         for (std::size_t size = 1; size != body.size(); ++size)
             BOOST_TEST(decoded(how == gzip ? "gzip" : "deflate", body.substr(0, size)) == "broken");
@@ -165,7 +174,8 @@ BOOST_AUTO_TEST_CASE(body_that_ends_anywhere_too_early_is_broken)
 BOOST_AUTO_TEST_CASE(wrong_checksum_or_length_is_broken)
 {
     auto body = compressed(gzip, text);
-    for (auto from_end : {8, 5, 4, 1}) {
+    for (auto from_end : {8, 5, 4, 1})
+    {
         auto damaged = body;
         damaged[damaged.size() - from_end] ^= 1;
         BOOST_TEST(decoded("gzip", damaged) == "broken");
@@ -177,7 +187,8 @@ BOOST_AUTO_TEST_CASE(wrong_checksum_or_length_is_broken)
 
 BOOST_AUTO_TEST_CASE(body_that_is_not_coded_at_all_is_broken)
 {
-    for (auto codings : {"gzip", "deflate", "gzip, deflate"}) {
+    for (auto codings : {"gzip", "deflate", "gzip, deflate"})
+    {
         BOOST_TEST(decoded(codings, text) == "broken");
         BOOST_TEST(decoded(codings, "x") == "broken");
         BOOST_TEST(decoded(codings, std::string(1000, '\xff')) == "broken");

@@ -18,7 +18,8 @@ namespace {
 const auto now = std::chrono::system_clock::time_point(std::chrono::seconds(1'700'000'000));
 
 // A jar at a time.
-struct session {
+struct session
+{
     session& receive(std::string_view url, std::string_view text)
     {
         jar.store(text, parse_url(url), time);
@@ -32,10 +33,7 @@ struct session {
 };
 
 // What comes back to the same URL after this one header.
-std::string echo(std::string_view url, std::string_view text)
-{
-    return session().receive(url, text).sent(url);
-}
+std::string echo(std::string_view url, std::string_view text) { return session().receive(url, text).sent(url); }
 
 } // namespace
 
@@ -59,9 +57,10 @@ BOOST_AUTO_TEST_CASE(port_scheme_and_protocol_make_no_difference)
 
 BOOST_AUTO_TEST_CASE(name_and_value_are_taken_as_they_came)
 {
-    for (auto [text, expected] : {std::pair("a=1", "a=1"), std::pair("  a \t=\t 1 2 ;", "a=1 2"), std::pair("a=", "a="),
-             std::pair("a=b=c==", "a=b=c=="), std::pair("a=\"1, 2\"", "a=\"1, 2\""),
-             std::pair("a=\xc3\xa4", "a=\xc3\xa4"), std::pair("A=1; HttpOnly; SameSite=Lax; odd; =; ==", "A=1")})
+    for (auto [text, expected] :
+         {std::pair("a=1", "a=1"), std::pair("  a \t=\t 1 2 ;", "a=1 2"), std::pair("a=", "a="),
+          std::pair("a=b=c==", "a=b=c=="), std::pair("a=\"1, 2\"", "a=\"1, 2\""), std::pair("a=\xc3\xa4", "a=\xc3\xa4"),
+          std::pair("A=1; HttpOnly; SameSite=Lax; odd; =; ==", "A=1")})
         BOOST_TEST(echo("http://cats.com/", text) == expected);
 }
 
@@ -75,7 +74,7 @@ BOOST_AUTO_TEST_CASE(control_characters_are_refused_so_that_nothing_is_injected)
 {
     using namespace std::string_literals;
     for (auto text : {"a=1\r\nX: y"s, "a=1\n"s, "a\r=1"s, "a=\0"s, "a\0b=1"s, "a=\x7f"s, "a=\x1f"s, "a=1; Path=/\n"s,
-             "a=1\t2"s, "a\tb=1"s})
+                      "a=1\t2"s, "a\tb=1"s})
         BOOST_TEST(echo("http://cats.com/", text) == "", text);
     BOOST_TEST(echo("http://cats.com/", "a=1;\tPath=/\t") == "a=1");
 }
@@ -92,16 +91,17 @@ BOOST_AUTO_TEST_CASE(second_cookie_of_a_name_takes_the_place_of_the_first)
 
 BOOST_AUTO_TEST_CASE(domain_that_is_not_the_hosts_is_refused_and_no_domain_widens)
 {
-    for (auto [host, domain, is_taken] : {std::tuple("cats.com", "cats.com", true),
-             std::tuple("cats.com", ".cats.com", true), std::tuple("cats.com", "CATS.com", true),
-             std::tuple("www.cats.com", "cats.com", true), std::tuple("www.cats.com", "com", true),
-             std::tuple("cats.com", "", true), std::tuple("cats.com", ".", true),
-             std::tuple("cats.com", "www.cats.com", false), std::tuple("cats.com", "dogs.com", false),
-             std::tuple("dogcats.com", "cats.com", false), std::tuple("cats.com", "ats.com", false),
-             std::tuple("cats.com", "..cats.com", false), std::tuple("127.0.0.1", "0.0.1", false),
-             std::tuple("127.0.0.1", "127.0.0.1", true), std::tuple("[::1]", "::1", true),
-             std::tuple("[fe80::1]", "1", false)})
-        BOOST_TEST_CONTEXT(host << ' ' << domain) {
+    for (auto [host, domain, is_taken] :
+         {std::tuple("cats.com", "cats.com", true), std::tuple("cats.com", ".cats.com", true),
+          std::tuple("cats.com", "CATS.com", true), std::tuple("www.cats.com", "cats.com", true),
+          std::tuple("www.cats.com", "com", true), std::tuple("cats.com", "", true), std::tuple("cats.com", ".", true),
+          std::tuple("cats.com", "www.cats.com", false), std::tuple("cats.com", "dogs.com", false),
+          std::tuple("dogcats.com", "cats.com", false), std::tuple("cats.com", "ats.com", false),
+          std::tuple("cats.com", "..cats.com", false), std::tuple("127.0.0.1", "0.0.1", false),
+          std::tuple("127.0.0.1", "127.0.0.1", true), std::tuple("[::1]", "::1", true),
+          std::tuple("[fe80::1]", "1", false)})
+        BOOST_TEST_CONTEXT (host << ' ' << domain)
+        {
             auto url = "http://" + std::string(host) + "/";
             session client;
             client.receive(url, "a=1; Domain=" + std::string(domain));
@@ -112,12 +112,13 @@ BOOST_AUTO_TEST_CASE(domain_that_is_not_the_hosts_is_refused_and_no_domain_widen
 
 BOOST_AUTO_TEST_CASE(path_chooses_the_requests)
 {
-    for (auto [path, target, is_sent] : {std::tuple("/", "/", true), std::tuple("/", "/a/b", true),
-             std::tuple("/a", "/a", true), std::tuple("/a", "/a/", true), std::tuple("/a", "/a/b", true),
-             std::tuple("/a", "/a?b", true), std::tuple("/a", "/ab", false), std::tuple("/a", "/", false),
-             std::tuple("/a/", "/a/b", true), std::tuple("/a/", "/a", false), std::tuple("/a", "/A", false),
-             std::tuple("/a", "/b?x=/a", false)})
-        BOOST_TEST_CONTEXT(path << ' ' << target) {
+    for (auto [path, target, is_sent] :
+         {std::tuple("/", "/", true), std::tuple("/", "/a/b", true), std::tuple("/a", "/a", true),
+          std::tuple("/a", "/a/", true), std::tuple("/a", "/a/b", true), std::tuple("/a", "/a?b", true),
+          std::tuple("/a", "/ab", false), std::tuple("/a", "/", false), std::tuple("/a/", "/a/b", true),
+          std::tuple("/a/", "/a", false), std::tuple("/a", "/A", false), std::tuple("/a", "/b?x=/a", false)})
+        BOOST_TEST_CONTEXT (path << ' ' << target)
+        {
             session client;
             client.receive("http://cats.com/x/y", "a=1; Path=" + std::string(path));
             BOOST_TEST(client.sent("http://cats.com" + std::string(target)) == (is_sent ? "a=1" : ""));
@@ -127,15 +128,17 @@ BOOST_AUTO_TEST_CASE(path_chooses_the_requests)
 BOOST_AUTO_TEST_CASE(without_a_path_it_is_the_folder_of_the_request)
 {
     for (auto [target, inside, outside] : {std::tuple("/a/b/c", "/a/b/x", "/a/x"), std::tuple("/a/b/", "/a/b", "/a"),
-             std::tuple("/a/b?c=/d/e", "/a/x", "/b")})
+                                           std::tuple("/a/b?c=/d/e", "/a/x", "/b")})
         for (auto attribute : {"", "; Path", "; Path=", "; Path=a", "; Path=/x; Path=a"})
-            BOOST_TEST_CONTEXT(target << attribute) {
+            BOOST_TEST_CONTEXT (target << attribute)
+            {
                 session client;
                 client.receive("http://cats.com" + std::string(target), "a=1" + std::string(attribute));
                 BOOST_TEST(client.sent("http://cats.com" + std::string(inside)) == "a=1");
                 BOOST_TEST(client.sent("http://cats.com" + std::string(outside)) == "");
             }
-    for (auto target : {"", "/", "/a", "?a/b", "/a?/b/c"}) {
+    for (auto target : {"", "/", "/a", "?a/b", "/a?/b/c"})
+    {
         session client;
         client.receive("http://cats.com" + std::string(target), "a=1");
         BOOST_TEST(client.sent("http://cats.com/") == "a=1");
@@ -176,7 +179,8 @@ BOOST_AUTO_TEST_CASE(open_connection_can_neither_replace_nor_remove_nor_shadow_a
 {
     session client;
     client.receive("https://cats.com/", "a=1; Secure; Path=/x");
-    for (auto text : {"a=2; Path=/x", "a=2; Path=/x/y", "a=; Path=/x; Max-Age=0"}) {
+    for (auto text : {"a=2; Path=/x", "a=2; Path=/x/y", "a=; Path=/x; Max-Age=0"})
+    {
         client.receive("http://cats.com/", text);
         BOOST_TEST(client.sent("https://cats.com/x/y") == "a=1");
     }
@@ -211,7 +215,7 @@ BOOST_AUTO_TEST_CASE(cookie_ends_at_its_date)
 BOOST_AUTO_TEST_CASE(age_wins_over_date_in_either_order)
 {
     for (auto text : {"a=1; Max-Age=10; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
-             "a=1; expires=Thu, 01 Jan 1970 00:00:00 GMT; max-age=10"})
+                      "a=1; expires=Thu, 01 Jan 1970 00:00:00 GMT; max-age=10"})
         BOOST_TEST(echo("http://cats.com/", text) == "a=1");
     BOOST_TEST(echo("http://cats.com/", "a=1; Max-Age=0; Expires=Fri, 31 Dec 2099 00:00:00 GMT") == "");
 }
@@ -219,8 +223,9 @@ BOOST_AUTO_TEST_CASE(age_wins_over_date_in_either_order)
 BOOST_AUTO_TEST_CASE(cookie_that_has_ended_removes_the_one_of_its_name_host_and_path)
 {
     for (auto attribute : {"Max-Age=0", "Max-Age=-1", "Max-Age=-99999999999999999999", "Max-Age=-",
-             "Expires=Thu, 01 Jan 1970 00:00:00 GMT", "Expires=Mon, 01 Jan 1601 00:00:00 GMT"})
-        BOOST_TEST_CONTEXT(attribute) {
+                           "Expires=Thu, 01 Jan 1970 00:00:00 GMT", "Expires=Mon, 01 Jan 1601 00:00:00 GMT"})
+        BOOST_TEST_CONTEXT (attribute)
+        {
             session client;
             client.receive("http://cats.com/", "a=1").receive("http://cats.com/", "a=2; Path=/x");
             client.receive("http://cats.com/", "a=; " + std::string(attribute));
@@ -230,9 +235,10 @@ BOOST_AUTO_TEST_CASE(cookie_that_has_ended_removes_the_one_of_its_name_host_and_
 
 BOOST_AUTO_TEST_CASE(age_or_date_that_is_none_is_ignored)
 {
-    for (auto attribute : {"Max-Age=", "Max-Age", "Max-Age=x", "Max-Age=1x", "Max-Age=+1", "Max-Age=1.5", "Expires=",
-             "Expires=0", "Expires=tomorrow"})
-        BOOST_TEST_CONTEXT(attribute) {
+    for (auto attribute : {"Max-Age=", "Max-Age", "Max-Age=x", "Max-Age=1x", "Max-Age=+1", "Max-Age=1.5",
+                           "Expires=", "Expires=0", "Expires=tomorrow"})
+        BOOST_TEST_CONTEXT (attribute)
+        {
             session client;
             client.receive("http://cats.com/", "a=1; " + std::string(attribute));
             client.time = now + 1000h;
@@ -243,9 +249,10 @@ BOOST_AUTO_TEST_CASE(age_or_date_that_is_none_is_ignored)
 BOOST_AUTO_TEST_CASE(age_beyond_the_clock_is_as_long_as_the_session)
 {
     for (auto age : {"9000000000", "9223372036854775807", "99999999999999999999999999"})
-        for (auto time : {now, cookie_jar::time_point(), cookie_jar::time_point::min(),
-                 cookie_jar::time_point::max() - 1s})
-            BOOST_TEST_CONTEXT(age) {
+        for (auto time :
+             {now, cookie_jar::time_point(), cookie_jar::time_point::min(), cookie_jar::time_point::max() - 1s})
+            BOOST_TEST_CONTEXT (age)
+            {
                 session client;
                 client.time = time;
                 client.receive("http://cats.com/", "a=1; Max-Age=" + std::string(age));
@@ -255,17 +262,19 @@ BOOST_AUTO_TEST_CASE(age_beyond_the_clock_is_as_long_as_the_session)
 
 BOOST_AUTO_TEST_CASE(names_that_promise_are_refused_when_they_break_the_promise)
 {
-    for (auto [url, text, is_taken] : {std::tuple("https://cats.com/", "__Secure-a=1; Secure", true),
-             std::tuple("https://cats.com/", "__Secure-a=1", false),
-             std::tuple("https://cats.com/", "__secure-a=1", false),
-             std::tuple("http://cats.com/", "__Secure-a=1; Secure", false),
-             std::tuple("https://cats.com/", "__Host-a=1; Secure; Path=/", true),
-             std::tuple("https://cats.com/", "__Host-a=1; Secure", false),
-             std::tuple("https://cats.com/", "__Host-a=1; Path=/", false),
-             std::tuple("https://cats.com/", "__HOST-a=1; Secure; Path=/x", false),
-             std::tuple("https://cats.com/", "__Host-a=1; Secure; Path=/; Domain=cats.com", false),
-             std::tuple("https://cats.com/", "__Hosta=1", true)})
-        BOOST_TEST_CONTEXT(text) {
+    for (auto [url, text, is_taken] :
+         {std::tuple("https://cats.com/", "__Secure-a=1; Secure", true),
+          std::tuple("https://cats.com/", "__Secure-a=1", false),
+          std::tuple("https://cats.com/", "__secure-a=1", false),
+          std::tuple("http://cats.com/", "__Secure-a=1; Secure", false),
+          std::tuple("https://cats.com/", "__Host-a=1; Secure; Path=/", true),
+          std::tuple("https://cats.com/", "__Host-a=1; Secure", false),
+          std::tuple("https://cats.com/", "__Host-a=1; Path=/", false),
+          std::tuple("https://cats.com/", "__HOST-a=1; Secure; Path=/x", false),
+          std::tuple("https://cats.com/", "__Host-a=1; Secure; Path=/; Domain=cats.com", false),
+          std::tuple("https://cats.com/", "__Hosta=1", true)})
+        BOOST_TEST_CONTEXT (text)
+        {
             BOOST_TEST(echo(url, text) == (is_taken ? std::string(text).substr(0, std::string(text).find(';')) : ""));
         }
 }

@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(example_of_rfc_2617)
     digest_session made(chosen(R"(Digest realm="testrealm@host.com", qop="auth,auth-int", )"
                                R"(nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093", )"
                                R"(opaque="5ccc069c403ebaf9f0171e9517f40e41")"),
-        "Mufasa", "Circle Of Life", "0a4f113b");
+                        "Mufasa", "Circle Of Life", "0a4f113b");
     auto text = made.authorization("GET", "/dir/index.html");
     BOOST_TEST(parameter(text, "response") == "\"6629fae49393a05397450978507c4ef1\"");
     BOOST_TEST(parameter(text, "opaque") == "\"5ccc069c403ebaf9f0171e9517f40e41\"");
@@ -89,10 +89,11 @@ BOOST_AUTO_TEST_CASE(example_of_rfc_2617)
 
 BOOST_AUTO_TEST_CASE(server_without_qop_is_answered_as_in_rfc_2069)
 {
-    for (auto qop : {"", ", qop=\"\"", ", qop=\" ,\""}) {
+    for (auto qop : {"", ", qop=\"\"", ", qop=\" ,\""})
+    {
         digest_session made(chosen(R"(Digest realm="testrealm@host.com", nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093")" +
                                    std::string(qop)),
-            "Mufasa", "CircleOfLife");
+                            "Mufasa", "CircleOfLife");
         BOOST_TEST(made.authorization("GET", "/dir/index.html") ==
                    "Digest username=\"Mufasa\", realm=\"testrealm@host.com\", "
                    "nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\", uri=\"/dir/index.html\", "
@@ -105,12 +106,13 @@ BOOST_AUTO_TEST_CASE(key_of_a_session_is_made_once)
     // Other programs' answers to the challenge of RFC 7616; the third is to the next nonce "next".
     constexpr std::tuple<const char*, const char*, const char*, const char*> cases[] = {
         {"MD5-sess", "3c3b581475b29a691a48717ec7d40283", "650de2628fe885d6dbcbcc3f4b864cb9",
-            "5963fdecb545e17e6f7bcf6ae9f0e655"},
+         "5963fdecb545e17e6f7bcf6ae9f0e655"},
         {"SHA-256-sess", "8157df76c6c3faa778ada9fbf9a421c52b17bb0b7de2f985b6ce839f178fac87",
-            "43ac8b44510f7ff880037865d2dc63ac647bd6daeb1170cf0d6a60f00f9b069b",
-            "1a6eef4144c37b712dc100bea881290936e1a43269508d2103ae9303dd4b7039"}};
+         "43ac8b44510f7ff880037865d2dc63ac647bd6daeb1170cf0d6a60f00f9b069b",
+         "1a6eef4144c37b712dc100bea881290936e1a43269508d2103ae9303dd4b7039"}};
     for (auto [algorithm, first, second, third] : cases)
-        BOOST_TEST_CONTEXT(algorithm) {
+        BOOST_TEST_CONTEXT (algorithm)
+        {
             std::string header = md5_challenge;
             auto made = session(header.replace(header.find("=MD5") + 1, 3, algorithm));
             auto text = made.authorization("POST", "/rpc");
@@ -134,7 +136,8 @@ BOOST_AUTO_TEST_CASE(each_request_counts_one_up)
 
 BOOST_AUTO_TEST_CASE(clients_nonce_is_fresh_for_each_request_and_stays_within_a_session)
 {
-    for (auto algorithm : {"MD5", "MD5-sess"}) {
+    for (auto algorithm : {"MD5", "MD5-sess"})
+    {
         std::string header = md5_challenge;
         digest_session made(chosen(header.replace(header.find("=MD5") + 1, 3, algorithm)), "Mufasa", "secret");
         std::set<std::string> seen;
@@ -148,16 +151,17 @@ BOOST_AUTO_TEST_CASE(clients_nonce_is_fresh_for_each_request_and_stays_within_a_
 BOOST_AUTO_TEST_CASE(strongest_challenge_is_chosen_in_any_order)
 {
     auto unknown = R"(Digest realm="a", nonce="b", qop="auth", algorithm=SHA-512-256)";
-    for (auto headers : {std::vector<std::string_view>{md5_challenge, sha256_challenge},
-             std::vector<std::string_view>{sha256_challenge, md5_challenge},
-             std::vector<std::string_view>{unknown, "Basic realm=\"a, b\"", sha256_challenge, "Negotiate",
-                 md5_challenge}}) {
+    for (auto headers :
+         {std::vector<std::string_view>{md5_challenge, sha256_challenge},
+          std::vector<std::string_view>{sha256_challenge, md5_challenge},
+          std::vector<std::string_view>{unknown, "Basic realm=\"a, b\"", sha256_challenge, "Negotiate", md5_challenge}})
+    {
         auto made = choose(headers);
         BOOST_REQUIRE(made.has_value());
         BOOST_CHECK(made->algorithm == hash_algorithm::sha256);
     }
-    auto line = "Negotiate, " + std::string(md5_challenge) + ", Basic realm=\"a, b\", " + sha256_challenge + ", " +
-                unknown;
+    auto line =
+        "Negotiate, " + std::string(md5_challenge) + ", Basic realm=\"a, b\", " + sha256_challenge + ", " + unknown;
     BOOST_CHECK(chosen(line).algorithm == hash_algorithm::sha256);
     // Of two that are as strong, the first.
     BOOST_TEST(choose({R"(Digest realm="1", nonce="a")", R"(Digest realm="2", nonce="b")"})->realm == "1");
@@ -165,25 +169,26 @@ BOOST_AUTO_TEST_CASE(strongest_challenge_is_chosen_in_any_order)
 
 BOOST_AUTO_TEST_CASE(challenge_that_cannot_be_answered_is_passed_over)
 {
-    for (auto header : {"", "Basic realm=\"a\"", "Digest", "Digest realm=\"a\"", "Digest nonce=\"a\"",
-             "Digest realm=\"a\", nonce=\"\"", "Digest realm=\"a\", nonce=\"b\", algorithm=SHA-512-256",
-             "Digest realm=\"a\", nonce=\"b\", algorithm=", "Digest realm=\"a\", nonce=\"b\", algorithm=MD4",
-             "Digest realm=\"a\", nonce=\"b\", qop=\"auth-int\"",
-             "Digest realm=\"a\", nonce=\"b\", qop=\"author, xauth\"",
-             "Digest realm=\"a\", nonce=\"b\", algorithm=MD5-sess", "Digest realm=\"a\", nonce=\"b",
-             "Digest2 realm=\"a\", nonce=\"b\"", "realm=\"a\", nonce=\"b\""})
-        BOOST_TEST_CONTEXT(header)
+    for (auto header :
+         {"", "Basic realm=\"a\"", "Digest", "Digest realm=\"a\"", "Digest nonce=\"a\"",
+          "Digest realm=\"a\", nonce=\"\"", "Digest realm=\"a\", nonce=\"b\", algorithm=SHA-512-256",
+          "Digest realm=\"a\", nonce=\"b\", algorithm=", "Digest realm=\"a\", nonce=\"b\", algorithm=MD4",
+          "Digest realm=\"a\", nonce=\"b\", qop=\"auth-int\"", "Digest realm=\"a\", nonce=\"b\", qop=\"author, xauth\"",
+          "Digest realm=\"a\", nonce=\"b\", algorithm=MD5-sess", "Digest realm=\"a\", nonce=\"b",
+          "Digest2 realm=\"a\", nonce=\"b\"", "realm=\"a\", nonce=\"b\""})
+        BOOST_TEST_CONTEXT (header)
             BOOST_TEST(!choose({header}).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(control_characters_never_reach_the_answer)
 {
     using namespace std::string_literals;
-    for (auto bad : {"\r\nX: y"s, "\n"s, "\r"s, "\0"s, "\x7f"s, "\x01"s, "\\\r\\\n"s, "\t"s}) {
+    for (auto bad : {"\r\nX: y"s, "\n"s, "\r"s, "\0"s, "\x7f"s, "\x01"s, "\\\r\\\n"s, "\t"s})
+    {
         for (auto [before, after] : {std::pair("Digest realm=\"a", "\", nonce=\"b\", opaque=\"c\""),
-                 std::pair("Digest realm=\"a\", nonce=\"b", "\", opaque=\"c\""),
-                 std::pair("Digest realm=\"a\", nonce=\"b\", opaque=\"c", "\""),
-                 std::pair("Digest realm=\"a\", opaque=\"c\", algorithm=\"MD5", "\", nonce=\"b\"")})
+                                     std::pair("Digest realm=\"a\", nonce=\"b", "\", opaque=\"c\""),
+                                     std::pair("Digest realm=\"a\", nonce=\"b\", opaque=\"c", "\""),
+                                     std::pair("Digest realm=\"a\", opaque=\"c\", algorithm=\"MD5", "\", nonce=\"b\"")})
             BOOST_TEST(!choose({before + bad + after}).has_value(), before << bad << after);
         auto made = session(md5_challenge);
         made.take_info("nextnonce=\"a" + bad + "\"");
@@ -213,7 +218,8 @@ BOOST_AUTO_TEST_CASE(schemes_names_and_words_have_no_case)
 
 BOOST_AUTO_TEST_CASE(words_that_were_not_said_are_not_taken_for_said)
 {
-    for (auto more : {"", ", stale=false, charset=latin1, userhash=false", ", stale=truer, charset=utf8, userhash=1"}) {
+    for (auto more : {"", ", stale=false, charset=latin1, userhash=false", ", stale=truer, charset=utf8, userhash=1"})
+    {
         auto made = chosen(R"(Digest realm="a", nonce="b")" + std::string(more));
         BOOST_TEST(!made.is_stale);
         BOOST_TEST(!made.is_utf8);
@@ -246,7 +252,7 @@ BOOST_AUTO_TEST_CASE(users_name_is_hashed_where_the_server_wants_it)
     // RFC 7616, section 3.9.2, but with SHA-256.
     digest_session made(chosen(R"(Digest realm="api@example.org", qop="auth", algorithm=SHA-256, )"
                                R"(nonce="5TsQWLVdgBdmrQ0XsxbDODV+57QdFR34I9HAbC/RVvkK", charset=UTF-8, userhash=true)"),
-        "J\xc3\xa4s\xc3\xb8n Doe", "Secret, or not?", "NTg6RKcb9boFIAS3KrFK9BGeh+niz/sm");
+                        "J\xc3\xa4s\xc3\xb8n Doe", "Secret, or not?", "NTg6RKcb9boFIAS3KrFK9BGeh+niz/sm");
     auto text = made.authorization("GET", "/doe.json");
     BOOST_TEST(parameter(text, "username") == "\"5a1a8a47df5c298551b9b42ba9b05835174a5bd7d511ff7fe9191d8e946fc4e7\"");
     BOOST_TEST(parameter(text, "response") == "\"06d0c14162099f487a92ebceaf71097534ee5f90d858386449c337ab69f7f6b8\"");
@@ -312,8 +318,8 @@ BOOST_AUTO_TEST_CASE(info_without_a_next_nonce_changes_nothing)
 {
     auto made = session(md5_challenge);
     auto before = made.authorization("GET", "/");
-    for (auto header : {"", "qop=auth", "nextnonce=", "nextnonce=\"\"", "nextnonce", "nextnonce=\"a",
-             "rspauth=\"nextnonce\""})
+    for (auto header :
+         {"", "qop=auth", "nextnonce=", "nextnonce=\"\"", "nextnonce", "nextnonce=\"a", "rspauth=\"nextnonce\""})
         made.take_info(header);
     auto text = made.authorization("GET", "/");
     BOOST_TEST(parameter(text, "nonce") == parameter(before, "nonce"));

@@ -19,7 +19,8 @@ std::string why_not(std::string_view url)
     return test::refusal(rpc::errc::invalid_url, [&] { parse_url(url); });
 }
 
-struct http_case {
+struct http_case
+{
     const char* url;
     const char* host;
     const char* port;
@@ -38,7 +39,7 @@ constexpr http_case http_cases[] = {
     {"http://cats.com/a#part", "cats.com", "80", "/a", "cats.com", "http://cats.com/a"},
     {"http://cats.com/a?b#part", "cats.com", "80", "/a?b", "cats.com", "http://cats.com/a"},
     {"http://127.0.0.1:6800/jsonrpc", "127.0.0.1", "6800", "/jsonrpc", "127.0.0.1:6800",
-        "http://127.0.0.1:6800/jsonrpc"},
+     "http://127.0.0.1:6800/jsonrpc"},
     {"http://[::1]/", "::1", "80", "/", "[::1]", "http://[::1]/"},
     {"http://[2001:db8::5]:8080/x", "2001:db8::5", "8080", "/x", "[2001:db8::5]:8080", "http://[2001:db8::5]:8080/x"},
     {"http://cats.com:65535/", "cats.com", "65535", "/", "cats.com:65535", "http://cats.com:65535/"},
@@ -49,7 +50,8 @@ constexpr http_case http_cases[] = {
 BOOST_AUTO_TEST_CASE(http_urls_are_taken_apart)
 {
     for (auto& each : http_cases)
-        BOOST_TEST_CONTEXT(each.url) {
+        BOOST_TEST_CONTEXT (each.url)
+        {
             auto made = parse_url(each.url);
             BOOST_CHECK(made.protocol == protocol::http);
             BOOST_TEST(!made.is_secure);
@@ -61,18 +63,16 @@ BOOST_AUTO_TEST_CASE(http_urls_are_taken_apart)
         }
 }
 
-BOOST_AUTO_TEST_CASE(empty_port_is_the_one_of_the_scheme)
-{
-    BOOST_TEST(parse_url("http://cats.com:/").port == "80");
-}
+BOOST_AUTO_TEST_CASE(empty_port_is_the_one_of_the_scheme) { BOOST_TEST(parse_url("http://cats.com:/").port == "80"); }
 
 BOOST_AUTO_TEST_CASE(tcp_urls_are_taken_apart)
 {
     for (auto [url, host, shown] : {std::tuple("tcp://cats.com:1705", "cats.com", "tcp://cats.com:1705"),
-             std::tuple("tcp://cats.com:1705/", "cats.com", "tcp://cats.com:1705"),
-             std::tuple("TCP://127.0.0.1:1705", "127.0.0.1", "tcp://127.0.0.1:1705"),
-             std::tuple("tcp://[fe80::1]:1705", "fe80::1", "tcp://[fe80::1]:1705")})
-        BOOST_TEST_CONTEXT(url) {
+                                    std::tuple("tcp://cats.com:1705/", "cats.com", "tcp://cats.com:1705"),
+                                    std::tuple("TCP://127.0.0.1:1705", "127.0.0.1", "tcp://127.0.0.1:1705"),
+                                    std::tuple("tcp://[fe80::1]:1705", "fe80::1", "tcp://[fe80::1]:1705")})
+        BOOST_TEST_CONTEXT (url)
+        {
             auto made = parse_url(url);
             BOOST_CHECK(made.protocol == protocol::stream);
             BOOST_TEST(!made.is_secure);
@@ -84,12 +84,12 @@ BOOST_AUTO_TEST_CASE(tcp_urls_are_taken_apart)
 
 BOOST_AUTO_TEST_CASE(the_scheme_tells_protocol_security_and_port)
 {
-    for (auto [url, carried, is_secure, port] :
-         {std::tuple("ws://cats.com/a", protocol::websocket, false, "80"),
-             std::tuple("WSS://cats.com/a", protocol::websocket, true, "443"),
-             std::tuple("https://cats.com/a", protocol::http, true, "443"),
-             std::tuple("tls://cats.com:1705", protocol::stream, true, "1705")})
-        BOOST_TEST_CONTEXT(url) {
+    for (auto [url, carried, is_secure, port] : {std::tuple("ws://cats.com/a", protocol::websocket, false, "80"),
+                                                 std::tuple("WSS://cats.com/a", protocol::websocket, true, "443"),
+                                                 std::tuple("https://cats.com/a", protocol::http, true, "443"),
+                                                 std::tuple("tls://cats.com:1705", protocol::stream, true, "1705")})
+        BOOST_TEST_CONTEXT (url)
+        {
             auto made = parse_url(url);
             BOOST_CHECK(made.protocol == carried);
             BOOST_TEST(made.is_secure == is_secure);
@@ -102,9 +102,10 @@ BOOST_AUTO_TEST_CASE(the_scheme_tells_protocol_security_and_port)
 BOOST_AUTO_TEST_CASE(unix_urls_name_a_socket)
 {
     for (auto [url, path, shown] : {std::tuple("unix:///run/cats.sock", "/run/cats.sock", "unix:///run/cats.sock"),
-             std::tuple("UNIX:/run/cats.sock", "/run/cats.sock", "unix:///run/cats.sock"),
-             std::tuple("unix:///a%20b/%25", "/a b/%", "unix:///a%20b/%25")})
-        BOOST_TEST_CONTEXT(url) {
+                                    std::tuple("UNIX:/run/cats.sock", "/run/cats.sock", "unix:///run/cats.sock"),
+                                    std::tuple("unix:///a%20b/%25", "/a b/%", "unix:///a%20b/%25")})
+        BOOST_TEST_CONTEXT (url)
+        {
             auto made = parse_url(url);
             BOOST_CHECK(made.protocol == protocol::stream);
             BOOST_TEST(!made.is_secure);
@@ -157,26 +158,20 @@ BOOST_AUTO_TEST_CASE(bad_urls_are_refused_with_the_url_and_the_reason)
         {"cats.com:8080", "the scheme cats.com is not known; there are http, https, ws, wss, tcp, tls, unix and exec"},
     };
     for (auto [url, why] : cases)
-        BOOST_TEST_CONTEXT(url)
-        BOOST_TEST(why_not(url) == '"' + std::string(url, std::strcspn(url, "?#")) + "\": " + why);
+        BOOST_TEST_CONTEXT (url)
+            BOOST_TEST(why_not(url) == '"' + std::string(url, std::strcspn(url, "?#")) + "\": " + why);
 }
 
 BOOST_AUTO_TEST_CASE(path_that_does_not_begin_with_a_slash_is_refused_and_not_taken_off_the_host)
 {
     for (auto url : {"http://cats.com:http/", "http://1.2.3.4.5/", "http://cats.com:80x/", "http://[::1]x/"})
-        BOOST_TEST_CONTEXT(url)
-        why_not(url);
+        BOOST_TEST_CONTEXT (url)
+            why_not(url);
 }
 
-BOOST_AUTO_TEST_CASE(nul_in_a_url_is_refused)
-{
-    why_not(std::string_view("http://a.com\0.b.com/", 20));
-}
+BOOST_AUTO_TEST_CASE(nul_in_a_url_is_refused) { why_not(std::string_view("http://a.com\0.b.com/", 20)); }
 
-BOOST_AUTO_TEST_CASE(name_that_would_end_early_for_the_resolver_is_refused)
-{
-    why_not("http://good.com%00.bad.com/");
-}
+BOOST_AUTO_TEST_CASE(name_that_would_end_early_for_the_resolver_is_refused) { why_not("http://good.com%00.bad.com/"); }
 
 BOOST_AUTO_TEST_CASE(userinfo_names_a_user_and_is_never_shown)
 {
@@ -198,14 +193,30 @@ BOOST_AUTO_TEST_CASE(userinfo_names_a_user_and_is_never_shown)
 
 BOOST_AUTO_TEST_CASE(userinfo_that_is_refused_is_never_shown)
 {
-    for (auto url : {"tcp://alice:secret@cats.com:1", "tls://alice:secret@cats.com:1", "unix://alice:secret@/path",
-             "http://alice:secret%0a@cats.com/", "http://al%00ice:secret@cats.com/", "http://alice:secret@cats.com:0/",
-             "http://alice:secret@[::1", "http://alice:sec@ret@cats.com/", "http://alice:secret@cats.com/a b",
-             "http://alice:sec ret@cats.com/", "http://alice:se/cret@cats.com/", "http://alice:%zzsecret@cats.com/",
-             "alice:secret@cats.com", "http:alice:secret@cats.com", "http:/alice:secret@cats.com", "secret@cats.com/",
-             "alice:secret//x@cats.com", "http:/alice:secret//x@cats.com/", "http://alice:secret//x@cats.com/",
-             "http//alice:secret//x@cats.com", "secret//x@cats.com"}) {
-        BOOST_TEST_CONTEXT(url) {
+    for (auto url : {"tcp://alice:secret@cats.com:1",
+                     "tls://alice:secret@cats.com:1",
+                     "unix://alice:secret@/path",
+                     "http://alice:secret%0a@cats.com/",
+                     "http://al%00ice:secret@cats.com/",
+                     "http://alice:secret@cats.com:0/",
+                     "http://alice:secret@[::1",
+                     "http://alice:sec@ret@cats.com/",
+                     "http://alice:secret@cats.com/a b",
+                     "http://alice:sec ret@cats.com/",
+                     "http://alice:se/cret@cats.com/",
+                     "http://alice:%zzsecret@cats.com/",
+                     "alice:secret@cats.com",
+                     "http:alice:secret@cats.com",
+                     "http:/alice:secret@cats.com",
+                     "secret@cats.com/",
+                     "alice:secret//x@cats.com",
+                     "http:/alice:secret//x@cats.com/",
+                     "http://alice:secret//x@cats.com/",
+                     "http//alice:secret//x@cats.com",
+                     "secret//x@cats.com"})
+    {
+        BOOST_TEST_CONTEXT (url)
+        {
             auto why = why_not(url);
             for (auto part : {"secret", "cret", "sec@", "sec ", "alice"})
                 BOOST_TEST(!test::contains(why, part), why);
@@ -220,8 +231,9 @@ BOOST_AUTO_TEST_CASE(query_is_sent_but_never_shown)
     BOOST_TEST(made.target == "/a?token=secret");
     BOOST_TEST(made.shown == "http://cats.com/a");
     for (auto url : {"ftp://cats.com/?token=secret", "http://cats.com:0/?token=secret", "cats.com?token=secret",
-             "http://cats.com/ ?token=secret", "tcp://cats.com:1?token=secret", "unix:///cats?token=secret", "tcp://cats.com:1?token=a@secret", "ftp://cats.com/?token=a@secret",
-             "http://ca ts.com/?t=a@secret", "http://cats.com/#sec ret", "http://cats.com/ #secret"})
+                     "http://cats.com/ ?token=secret", "tcp://cats.com:1?token=secret", "unix:///cats?token=secret",
+                     "tcp://cats.com:1?token=a@secret", "ftp://cats.com/?token=a@secret",
+                     "http://ca ts.com/?t=a@secret", "http://cats.com/#sec ret", "http://cats.com/ #secret"})
         BOOST_TEST(!test::contains(why_not(url), "secret"), why_not(url));
 }
 
@@ -248,10 +260,10 @@ BOOST_AUTO_TEST_CASE(redirect_points_where_its_reference_does)
         BOOST_TEST(made.target == target);
         BOOST_TEST(!made.user.has_value());
     }
-    for (auto location : {"ws://cats.com/", "tcp://cats.com:1", "unix:///cats", "file:///etc/passwd", "http://", "http://a b/",
-                          "mailto:cats", "http://cats.com:0/"})
-        BOOST_TEST_CONTEXT(location)
-        test::refusal(rpc::errc::invalid_url, [&] { rpc::detail::resolve_url(from, location); });
+    for (auto location : {"ws://cats.com/", "tcp://cats.com:1", "unix:///cats", "file:///etc/passwd", "http://",
+                          "http://a b/", "mailto:cats", "http://cats.com:0/"})
+        BOOST_TEST_CONTEXT (location)
+            test::refusal(rpc::errc::invalid_url, [&] { rpc::detail::resolve_url(from, location); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -17,16 +17,16 @@ BOOST_AUTO_TEST_SUITE(error)
 namespace {
 
 template <class Error>
-constexpr bool can_be_caught_everywhere = std::is_nothrow_copy_constructible_v<Error> &&
-    std::is_nothrow_copy_assignable_v<Error> && std::is_base_of_v<boost::system::system_error, Error>;
+constexpr bool can_be_caught_everywhere =
+    std::is_nothrow_copy_constructible_v<Error> && std::is_nothrow_copy_assignable_v<Error> &&
+    std::is_base_of_v<boost::system::system_error, Error>;
 static_assert(can_be_caught_everywhere<rpc::client_error> && can_be_caught_everywhere<rpc::remote_error>);
 static_assert(can_be_caught_everywhere<rpc::http_status_error> && can_be_caught_everywhere<rpc::invalid_response>);
 
-constexpr errc all[] = {errc::invalid_url, errc::invalid_config, errc::invalid_request, errc::duplicate_id,
-    errc::queue_full, errc::message_too_large, errc::not_connected, errc::connection_lost, errc::closed,
-        errc::timeout,
-    errc::canceled, errc::http_status, errc::invalid_response, errc::missing_response, errc::unexpected_result,
-    errc::remote_error};
+constexpr errc all[] = {errc::invalid_url,      errc::invalid_config,    errc::invalid_request,   errc::duplicate_id,
+                        errc::queue_full,       errc::message_too_large, errc::not_connected,     errc::connection_lost,
+                        errc::closed,           errc::timeout,           errc::canceled,          errc::http_status,
+                        errc::invalid_response, errc::missing_response,  errc::unexpected_result, errc::remote_error};
 
 // The enumerator's value is what users may have stored.
 int value_of(errc code) { return static_cast<int>(code); }
@@ -44,9 +44,11 @@ BOOST_AUTO_TEST_CASE(first_code_is_one_so_that_none_means_success)
 BOOST_AUTO_TEST_CASE(every_code_has_a_message_of_its_own_without_a_full_stop)
 {
     std::set<std::string> messages;
-    for (int value = 1; value <= value_of(errc::remote_error); ++value) {
+    for (int value = 1; value <= value_of(errc::remote_error); ++value)
+    {
         auto message = rpc::error_category().message(value);
-        BOOST_TEST_CONTEXT("code " << value) {
+        BOOST_TEST_CONTEXT ("code " << value)
+        {
             BOOST_TEST(!message.empty());
             BOOST_TEST(message.back() != '.');
             BOOST_TEST(message.find("unknown error") == message.npos);
@@ -82,10 +84,11 @@ BOOST_AUTO_TEST_CASE(timeout_and_cancellation_equal_those_of_the_standard_librar
     BOOST_CHECK(canceled == std::errc::operation_canceled);
     BOOST_CHECK(canceled == boost::system::errc::operation_canceled);
     BOOST_CHECK(std::error_code(canceled) == std::errc::operation_canceled);
-    for (errc code : all) {
+    for (errc code : all)
+    {
         BOOST_CHECK((code == errc::timeout) == (rpc::make_error_code(code) == boost::system::errc::timed_out));
-        BOOST_CHECK((code ==
-            errc::canceled) == (rpc::make_error_code(code) == boost::system::errc::operation_canceled));
+        BOOST_CHECK((code == errc::canceled) ==
+                    (rpc::make_error_code(code) == boost::system::errc::operation_canceled));
     }
 }
 
@@ -111,7 +114,8 @@ BOOST_AUTO_TEST_CASE(copies_and_what_was_moved_from_keep_their_words)
     rpc::remote_error error(rpc::error_object(-1, "bad", json::array{1}), "words");
     rpc::remote_error copy(error);
     rpc::remote_error moved(std::move(error));
-    for (const auto* each : {&error, &copy, &moved}) {
+    for (const auto* each : {&error, &copy, &moved})
+    {
         BOOST_TEST(each->what() == "words");
         BOOST_TEST(each->error().message() == "bad");
     }
@@ -135,8 +139,10 @@ BOOST_AUTO_TEST_CASE(remote_error_carries_the_error_object_and_was_answered)
 
 BOOST_AUTO_TEST_CASE(http_status_error_may_have_been_executed_from_500_on)
 {
-    for (auto [status, expected] : {std::pair(404, rpc::delivery::answered), std::pair(499, rpc::delivery::answered),
-             std::pair(500, rpc::delivery::maybe_executed), std::pair(503, rpc::delivery::maybe_executed)}) {
+    for (auto [status, expected] :
+         {std::pair(404, rpc::delivery::answered), std::pair(499, rpc::delivery::answered),
+          std::pair(500, rpc::delivery::maybe_executed), std::pair(503, rpc::delivery::maybe_executed)})
+    {
         rpc::http_status_error error(status, "Reason", {{"A", "1"}, {"a", "2"}}, "body", "words");
         BOOST_CHECK(error.code() == errc::http_status);
         BOOST_CHECK(error.delivery() == expected);
@@ -151,9 +157,8 @@ BOOST_AUTO_TEST_CASE(http_status_error_may_have_been_executed_from_500_on)
 
 BOOST_AUTO_TEST_CASE(http_status_error_keeps_the_first_4_kib_of_the_body)
 {
-    auto kept = [](std::size_t size) {
-        return rpc::http_status_error(500, "", {}, std::string(size, 'x'), "").body().size();
-    };
+    auto kept = [](std::size_t size)
+    { return rpc::http_status_error(500, "", {}, std::string(size, 'x'), "").body().size(); };
     BOOST_TEST(kept(4096) == 4096u);
     BOOST_TEST(kept(4097) == 4096u);
     BOOST_TEST(kept(1'000'000) == 4096u);

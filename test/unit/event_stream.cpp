@@ -67,8 +67,9 @@ BOOST_AUTO_TEST_CASE(lines_of_data_are_joined_by_line_feeds)
 
 BOOST_AUTO_TEST_CASE(other_fields_and_comments_say_nothing)
 {
-    BOOST_TEST(messages(": hello\nid: 7\nretry: 10\ndat: a\ndata : b\ndatabase: c\n data: d\nData: e\ndata: f\n:\n\n") ==
-               texts({"f"}));
+    BOOST_TEST(
+        messages(": hello\nid: 7\nretry: 10\ndat: a\ndata : b\ndatabase: c\n data: d\nData: e\ndata: f\n:\n\n") ==
+        texts({"f"}));
 }
 
 BOOST_AUTO_TEST_CASE(colons_belong_to_the_data)
@@ -97,11 +98,14 @@ BOOST_AUTO_TEST_CASE(a_type_counts_for_one_event)
 
 BOOST_AUTO_TEST_CASE(a_byte_order_mark_at_the_start_is_skipped)
 {
-    BOOST_TEST(messages("\xef\xbb\xbf" "data: a\n\n") == texts({"a"}));
+    BOOST_TEST(messages("\xef\xbb\xbf"
+                        "data: a\n\n") == texts({"a"}));
     BOOST_TEST(messages("\xef\xbb\xbf:\ndata: a\n\n") == texts({"a"}));
     BOOST_TEST(messages("\xef\xbb\xbf\ndata: a\n\n") == texts({"a"}));
-    BOOST_TEST(messages("\n\xef\xbb\xbf" "data: a\ndata: b\n\n") == texts({"b"}));
-    BOOST_TEST(messages("\xef\xbb" "data: a\ndata: b\n\n") == texts({"b"}));
+    BOOST_TEST(messages("\n\xef\xbb\xbf"
+                        "data: a\ndata: b\n\n") == texts({"b"}));
+    BOOST_TEST(messages("\xef\xbb"
+                        "data: a\ndata: b\n\n") == texts({"b"}));
 }
 
 BOOST_AUTO_TEST_CASE(an_event_that_the_stream_cuts_is_dropped)

@@ -27,7 +27,8 @@ BOOST_AUTO_TEST_CASE(delimiter_is_named_by_its_two_hexadecimal_digits)
 
 BOOST_AUTO_TEST_CASE(every_character_survives_its_name)
 {
-    for (int character = 0; character != 256; ++character) {
+    for (int character = 0; character != 256; ++character)
+    {
         auto framing = rpc::framing::delimiter(static_cast<char>(character));
         BOOST_CHECK(rpc::framing::parse(to_string(framing)) == framing);
     }
@@ -36,9 +37,11 @@ BOOST_AUTO_TEST_CASE(every_character_survives_its_name)
 BOOST_AUTO_TEST_CASE(framings_without_a_delimiter_have_a_name_each)
 {
     const std::pair<rpc::framing, const char*> named[] = {{rpc::framing::content_length(), "content-length"},
-        {rpc::framing::length_prefix(), "length-prefix"}, {rpc::framing::netstring(), "netstring"},
-        {rpc::framing::bare(), "bare"}};
-    for (auto& [framing, name] : named) {
+                                                          {rpc::framing::length_prefix(), "length-prefix"},
+                                                          {rpc::framing::netstring(), "netstring"},
+                                                          {rpc::framing::bare(), "bare"}};
+    for (auto& [framing, name] : named)
+    {
         BOOST_TEST(to_string(framing) == name);
         BOOST_CHECK(rpc::framing::parse(name) == framing);
         BOOST_CHECK(!framing.delimiter());
@@ -55,8 +58,8 @@ BOOST_AUTO_TEST_CASE(framings_are_equal_when_their_delimiters_are)
 BOOST_AUTO_TEST_CASE(other_names_are_refused_and_told_what_there_is)
 {
     for (auto name : {"", "Newline", "newline ", "delimiter", "delimiter:", "delimiter:0x", "delimiter:0xg",
-             "delimiter:0x100", "delimiter:0x1e ", "delimiter:1e", "delimiter:0x-1", "delimiter:0x0x1", "netstrings",
-             "content_length", "Bare"})
+                      "delimiter:0x100", "delimiter:0x1e ", "delimiter:1e", "delimiter:0x-1", "delimiter:0x0x1",
+                      "netstrings", "content_length", "Bare"})
         BOOST_TEST(test::refusal(rpc::errc::invalid_config, [&] { rpc::framing::parse(name); }) ==
                    "there is no framing \"" + std::string(name) +
                        "\"; there are newline, delimiter:0x1e, content-length, length-prefix, netstring and bare");

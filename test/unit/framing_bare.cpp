@@ -18,7 +18,7 @@ void check_every_split(std::string_view bytes, const test::list& expected, std::
 BOOST_AUTO_TEST_CASE(messages_come_whole_with_nothing_between_them)
 {
     check_every_split(R"({"id":1}[1,[2,{}]]{}[]{"a":{"b":[{}]}})",
-        {R"({"id":1})", "[1,[2,{}]]", "{}", "[]", R"({"a":{"b":[{}]}})"});
+                      {R"({"id":1})", "[1,[2,{}]]", "{}", "[]", R"({"a":{"b":[{}]}})"});
 }
 
 BOOST_AUTO_TEST_CASE(any_white_space_stands_between_messages_and_that_inside_stays)
@@ -34,13 +34,13 @@ BOOST_AUTO_TEST_CASE(braces_and_brackets_in_strings_do_not_nest)
 BOOST_AUTO_TEST_CASE(escaped_quotation_mark_does_not_end_a_string)
 {
     check_every_split(R"(["\"]"]["\\"]["\\\"]"]["\u0022]"])",
-        {R"(["\"]"])", R"(["\\"])", R"(["\\\"]"])", R"(["\u0022]"])"});
+                      {R"(["\"]"])", R"(["\\"])", R"(["\\\"]"])", R"(["\u0022]"])"});
 }
 
 BOOST_AUTO_TEST_CASE(bytes_beyond_ascii_and_delete_are_text_like_any_other)
 {
-    check_every_split("[\"\xc3\xa9\xff\x7f\"]{\"\xf0\x9f\x98\x80\":1}", {"[\"\xc3\xa9\xff\x7f\"]",
-        "{\"\xf0\x9f\x98\x80\":1}"});
+    check_every_split("[\"\xc3\xa9\xff\x7f\"]{\"\xf0\x9f\x98\x80\":1}",
+                      {"[\"\xc3\xa9\xff\x7f\"]", "{\"\xf0\x9f\x98\x80\":1}"});
 }
 
 BOOST_AUTO_TEST_CASE(message_is_complete_with_its_last_byte)
@@ -53,10 +53,9 @@ BOOST_AUTO_TEST_CASE(message_is_complete_with_its_last_byte)
 BOOST_AUTO_TEST_CASE(stray_text_is_handed_over_by_words_and_costs_no_message)
 {
     check_every_split("Starting server...\n{\"id\":1}ok{\"id\":2}true 42\n\"a b\"[3]\xef\xbb\xbf{}",
-        {"Starting", "server...", "{\"id\":1}", "ok", "{\"id\":2}", "true", "42", "\"a", "b\"", "[3]",
-         "\xef\xbb\xbf", "{}"});
-    check_every_split(std::string_view("\0{}\0\0[]\x1e", 8),
-        {std::string(1, '\0'), "{}", std::string(2, '\0'), "[]"});
+                      {"Starting", "server...", "{\"id\":1}", "ok", "{\"id\":2}", "true", "42", "\"a", "b\"", "[3]",
+                       "\xef\xbb\xbf", "{}"});
+    check_every_split(std::string_view("\0{}\0\0[]\x1e", 8), {std::string(1, '\0'), "{}", std::string(2, '\0'), "[]"});
 }
 
 BOOST_AUTO_TEST_CASE(brace_that_closes_nothing_is_stray_text)

@@ -25,7 +25,8 @@ void check_loss(const std::string& bytes, const std::string& expected)
 BOOST_AUTO_TEST_CASE(messages_come_whole_wherever_the_bytes_are_split)
 {
     check_every_split("Content-Length: 8\r\n\r\n{\"id\":1}Content-Length: 2\r\n\r\n\xc3\xa9"
-                      "Content-Length: 1\r\n\r\n1", {"{\"id\":1}", "\xc3\xa9", "1"});
+                      "Content-Length: 1\r\n\r\n1",
+                      {"{\"id\":1}", "\xc3\xa9", "1"});
 }
 
 BOOST_AUTO_TEST_CASE(line_feed_alone_ends_a_line_too)
@@ -36,13 +37,13 @@ BOOST_AUTO_TEST_CASE(line_feed_alone_ends_a_line_too)
 BOOST_AUTO_TEST_CASE(name_comes_in_any_case_and_blanks_around_the_value_do_not_count)
 {
     check_every_split("content-length:2\r\n\r\n{}CONTENT-LENGTH: \t 2 \t\r\n\r\n[]cOnTeNt-LeNgTh:0002\n\n{}",
-        {"{}", "[]", "{}"});
+                      {"{}", "[]", "{}"});
 }
 
 BOOST_AUTO_TEST_CASE(other_fields_are_ignored)
 {
     check_every_split("Content-Type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: 2\r\nX:\r\n\r\n{}",
-        {"{}"});
+                      {"{}"});
     check_every_split("Content-Lengths: 9\nX-Content-Length: 9\nContent-Length: 2\nA: Content-Length: 9\n\n{}", {"{}"});
 }
 
@@ -54,7 +55,7 @@ BOOST_AUTO_TEST_CASE(size_that_is_said_twice_is_the_same_size)
 BOOST_AUTO_TEST_CASE(message_may_look_like_a_header)
 {
     check_every_split("Content-Length: 21\r\n\r\nContent-Length: 1\r\n\r\nContent-Length: 2\r\n\r\n\r\n",
-        {"Content-Length: 1\r\n\r\n", "\r\n"});
+                      {"Content-Length: 1\r\n\r\n", "\r\n"});
 }
 
 BOOST_AUTO_TEST_CASE(size_of_zero_is_no_message)
@@ -70,7 +71,8 @@ BOOST_AUTO_TEST_CASE(empty_lines_in_front_of_a_header_are_skipped)
 BOOST_AUTO_TEST_CASE(message_of_exactly_the_largest_size_comes_whole_and_a_larger_one_cut)
 {
     check_every_split("Content-Length:5\n\n12345Content-Length:6\n\n123456Content-Length:9\n\n123456789"
-                      "Content-Length:5\n\n12345", {"12345", "123456", "123456", "12345"}, 5);
+                      "Content-Length:5\n\n12345",
+                      {"12345", "123456", "123456", "12345"}, 5);
 }
 
 BOOST_AUTO_TEST_CASE(largest_size_that_can_be_written_is_cut)
@@ -105,13 +107,13 @@ BOOST_AUTO_TEST_CASE(content_length_that_is_no_number_loses_the_framing)
 {
     for (std::string value : {"", " ", "two", "+2", "-2", "2.0", "0x2", "2;", "2, 2", "2 2", "18446744073709551616"})
         check_loss("Content-Length:" + value + "\r\n\r\n{}",
-            "a number of bytes, found \"Content-Length:" + value + "\"");
+                   "a number of bytes, found \"Content-Length:" + value + "\"");
 }
 
 BOOST_AUTO_TEST_CASE(content_length_with_two_meanings_loses_the_framing)
 {
     check_loss("Content-Length: 2\r\ncontent-length: 3\r\n\r\n{}",
-        R"(Content-Length 2 again, found "content-length: 3")");
+               R"(Content-Length 2 again, found "content-length: 3")");
 }
 
 BOOST_AUTO_TEST_CASE(header_without_content_length_loses_the_framing)
@@ -132,7 +134,8 @@ BOOST_AUTO_TEST_CASE(header_of_exactly_8_KiB_is_taken_and_a_longer_one_loses_the
     auto field = [](std::size_t bytes) { return "X: " + std::string(bytes - 5, 'x') + "\r\n"; };
     const std::string lost = "the framing content-length is lost: expected the end of the header within 8192 bytes, ";
     const std::string field_lost = lost + "found \"X: " + std::string(97, 'x') + "\"...";
-    auto check = [](const std::string& bytes, const test::list& messages, const std::string& lost) {
+    auto check = [](const std::string& bytes, const test::list& messages, const std::string& lost)
+    {
         test::stream whole(rpc::framing::content_length()), bytewise(rpc::framing::content_length());
         test::check(whole.read(bytes).end().messages, messages);
         BOOST_TEST(whole.lost == lost);

@@ -18,7 +18,7 @@ void check_every_split(std::string_view bytes, const test::list& expected, std::
 BOOST_AUTO_TEST_CASE(messages_come_whole_wherever_the_bytes_are_split)
 {
     check_every_split("8:{\"id\":1},5:[1,2],12:hello world!,2:\xc3\xa9,",
-        {"{\"id\":1}", "[1,2]", "hello world!", "\xc3\xa9"});
+                      {"{\"id\":1}", "[1,2]", "hello world!", "\xc3\xa9"});
 }
 
 BOOST_AUTO_TEST_CASE(message_may_hold_commas_colons_digits_and_other_netstrings)
@@ -26,10 +26,7 @@ BOOST_AUTO_TEST_CASE(message_may_hold_commas_colons_digits_and_other_netstrings)
     check_every_split("8:5:hello,,3:,,,,2:\r\n,1::,", {"5:hello,", ",,,", "\r\n", ":"});
 }
 
-BOOST_AUTO_TEST_CASE(empty_netstring_is_no_message)
-{
-    check_every_split("0:,1:a,0:,0:,1:b,0:,", {"a", "b"});
-}
+BOOST_AUTO_TEST_CASE(empty_netstring_is_no_message) { check_every_split("0:,1:a,0:,0:,1:b,0:,", {"a", "b"}); }
 
 BOOST_AUTO_TEST_CASE(message_ends_with_its_comma_and_not_before)
 {
@@ -41,7 +38,7 @@ BOOST_AUTO_TEST_CASE(message_ends_with_its_comma_and_not_before)
 BOOST_AUTO_TEST_CASE(message_of_exactly_the_largest_size_comes_whole_and_a_larger_one_cut)
 {
     check_every_split("5:12345,6:123456,10:1234567890,4:1234,5:12345,", {"12345", "123456", "123456", "1234", "12345"},
-        5);
+                      5);
 }
 
 BOOST_AUTO_TEST_CASE(largest_size_that_can_be_written_is_cut)
@@ -51,10 +48,11 @@ BOOST_AUTO_TEST_CASE(largest_size_that_can_be_written_is_cut)
 
 BOOST_AUTO_TEST_CASE(what_is_no_size_loses_the_framing)
 {
-    auto lost = [](std::string_view bytes, const std::string& found) {
+    auto lost = [](std::string_view bytes, const std::string& found)
+    {
         test::check_loss(rpc::framing::netstring(), bytes, {}, "a size and a colon, found " + found);
         test::check_loss(rpc::framing::netstring(), "2:{}," + std::string(bytes), {"{}"},
-            "a size and a colon, found " + found);
+                         "a size and a colon, found " + found);
     };
     lost("{\"id\":1}\n", R"("{\"id\":1}\n")");
     lost("Starting server...\n", R"("Starting server...\n")");
@@ -76,7 +74,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_size_loses_the_framing)
 BOOST_AUTO_TEST_CASE(other_byte_in_place_of_the_comma_loses_the_framing)
 {
     test::check_loss(rpc::framing::netstring(), "2:{},2:[]]3:[1],", {"{}"},
-        "a comma behind the message, found \"]3:[1],\"");
+                     "a comma behind the message, found \"]3:[1],\"");
     test::check_loss(rpc::framing::netstring(), "1:{},", {}, "a comma behind the message, found \"},\"");
     test::check_loss(rpc::framing::netstring(), "0:;", {}, "a comma behind the message, found \";\"");
     // It was handed over before.

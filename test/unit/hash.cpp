@@ -13,10 +13,7 @@ using jsonrpcclient::detail::random_hex;
 
 BOOST_AUTO_TEST_SUITE(hashes)
 
-BOOST_AUTO_TEST_CASE(build_with_openssl_has_them)
-{
-    BOOST_TEST(has_hashes());
-}
+BOOST_AUTO_TEST_CASE(build_with_openssl_has_them) { BOOST_TEST(has_hashes()); }
 
 BOOST_AUTO_TEST_CASE(md5_is_that_of_its_specification)
 {
@@ -42,7 +39,8 @@ BOOST_AUTO_TEST_CASE(nul_is_a_byte_like_any_other)
 BOOST_AUTO_TEST_CASE(random_numbers_have_two_digits_a_byte_and_never_repeat)
 {
     std::set<std::string> seen;
-    for (int i = 0; i != 100; ++i) {
+    for (int i = 0; i != 100; ++i)
+    {
         auto made = random_hex(16);
         BOOST_TEST(made.size() == 32);
         BOOST_TEST(made.find_first_not_of("0123456789abcdef") == made.npos);

@@ -16,8 +16,14 @@ BOOST_AUTO_TEST_SUITE(id)
 
 namespace {
 
-enum plain { one };
-enum class scoped { one };
+enum plain
+{
+    one
+};
+enum class scoped
+{
+    one
+};
 
 template <class T>
 constexpr bool is_id = std::is_constructible_v<rpc::id, T>;
@@ -38,7 +44,7 @@ template <class T>
 concept comparable = requires(rpc::id value, T other) { value == other; };
 
 static_assert(comparable<int> && comparable<unsigned long long> && comparable<const char*> &&
-    comparable<std::string_view>);
+              comparable<std::string_view>);
 static_assert(!comparable<bool> && !comparable<char> && !comparable<double>);
 
 constexpr auto most = std::numeric_limits<std::int64_t>::max();
@@ -84,15 +90,9 @@ BOOST_AUTO_TEST_CASE(strings_compare_with_every_kind_of_string)
     BOOST_TEST(rpc::id("") == "");
 }
 
-BOOST_AUTO_TEST_CASE(std_string_can_be_compared_with)
-{
-    BOOST_TEST(comparable<std::string>);
-}
+BOOST_AUTO_TEST_CASE(std_string_can_be_compared_with) { BOOST_TEST(comparable<std::string>); }
 
-BOOST_AUTO_TEST_CASE(null_pointer_cannot_be_compared_with)
-{
-    BOOST_TEST(!comparable<std::nullptr_t>);
-}
+BOOST_AUTO_TEST_CASE(null_pointer_cannot_be_compared_with) { BOOST_TEST(!comparable<std::nullptr_t>); }
 
 BOOST_AUTO_TEST_CASE(kind_and_content_can_be_asked_for)
 {

@@ -37,7 +37,8 @@ BOOST_AUTO_TEST_CASE(hexadecimal_counts_in_lower_case_strings)
 
 BOOST_AUTO_TEST_CASE(copies_share_their_state_and_separate_ones_do_not)
 {
-    for (const auto& make : {generators::decimal, generators::hexadecimal}) {
+    for (const auto& make : {generators::decimal, generators::hexadecimal})
+    {
         auto original = make(1);
         auto copy = original;
         auto first = original();
@@ -53,7 +54,8 @@ BOOST_AUTO_TEST_CASE(random_is_eight_characters_of_digits_and_lower_case_letters
     auto next = generators::random();
     std::set<std::string> seen;
     std::set<char> characters;
-    for (int i = 0; i != 1000; ++i) {
+    for (int i = 0; i != 1000; ++i)
+    {
         auto drawn = next();
         BOOST_REQUIRE(drawn.is_string());
         BOOST_TEST(drawn.if_string()->size() == 8u);
@@ -88,7 +90,8 @@ BOOST_AUTO_TEST_CASE(uuid_has_the_form_of_version_4_and_differs_each_time)
 {
     auto next = generators::uuid();
     std::set<std::string> seen;
-    for (int i = 0; i != 200; ++i) {
+    for (int i = 0; i != 200; ++i)
+    {
         std::string text = *next().if_string();
         BOOST_REQUIRE(text.size() == 36u);
         for (std::size_t at = 0; at != text.size(); ++at)
@@ -105,7 +108,8 @@ BOOST_AUTO_TEST_CASE(uuid_has_the_form_of_version_4_and_differs_each_time)
 
 BOOST_AUTO_TEST_CASE(by_name_gives_the_generator_under_its_short_and_its_full_name)
 {
-    for (std::string prefix : {"", "jsonrpcclient.id_generators."}) {
+    for (std::string prefix : {"", "jsonrpcclient.id_generators."})
+    {
         BOOST_TEST(generators::by_name(prefix + "decimal")() == 1);
         BOOST_TEST(generators::by_name(prefix + "hexadecimal")() == "1");
         BOOST_TEST(generators::by_name(prefix + "random")().if_string()->size() == 8u);
@@ -116,7 +120,7 @@ BOOST_AUTO_TEST_CASE(by_name_gives_the_generator_under_its_short_and_its_full_na
 BOOST_AUTO_TEST_CASE(by_name_refuses_other_names_and_says_which_there_are)
 {
     for (auto name : {"", "Decimal", "decimal ", "jsonrpcclient.id_generators.", "id_generators.decimal",
-             "jsonrpcclient.id_generators.jsonrpcclient.id_generators.decimal"})
+                      "jsonrpcclient.id_generators.jsonrpcclient.id_generators.decimal"})
         BOOST_TEST(test::refusal(rpc::errc::invalid_config, [&] { generators::by_name(name); }) ==
                    "there is no id generator \"" + std::string(name) +
                        "\"; there are decimal, hexadecimal, random and uuid");

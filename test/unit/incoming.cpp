@@ -20,7 +20,8 @@ incoming one(std::string_view text)
 {
     incoming_parser parser;
     parser.parse(text);
-    BOOST_TEST_CONTEXT(text) {
+    BOOST_TEST_CONTEXT (text)
+    {
         BOOST_TEST(parser.error() == "");
         BOOST_TEST(!parser.is_array());
         BOOST_REQUIRE(parser.messages().size() == 1u);
@@ -32,7 +33,8 @@ message_kind kind(std::string_view text) { return kind_of(one(text)); }
 
 void check_id(std::string_view value, const rpc::id& expected)
 {
-    BOOST_TEST_CONTEXT(value) {
+    BOOST_TEST_CONTEXT (value)
+    {
         auto message = one(R"({"id":)" + std::string(value) + "}");
         BOOST_CHECK(message.id_kind == id_member::usable);
         BOOST_REQUIRE(message.id.has_value());
@@ -42,7 +44,8 @@ void check_id(std::string_view value, const rpc::id& expected)
 
 void check_no_id(std::string_view value, id_member expected)
 {
-    BOOST_TEST_CONTEXT(value) {
+    BOOST_TEST_CONTEXT (value)
+    {
         auto message = one(R"({"id":)" + std::string(value) + "}");
         BOOST_CHECK(message.id_kind == expected);
         BOOST_TEST(!message.id.has_value());
@@ -54,9 +57,10 @@ void check_no_id(std::string_view value, id_member expected)
 BOOST_AUTO_TEST_CASE(members_are_found_in_any_order)
 {
     std::string members[] = {R"("jsonrpc":"2.0")", R"("id":7)", R"("result":{"a":[1]})",
-        R"("extra":{"id":8,"result":9})"};
+                             R"("extra":{"id":8,"result":9})"};
     std::sort(std::begin(members), std::end(members));
-    do {
+    do
+    {
         auto message = one("{" + members[0] + "," + members[1] + " , " + members[2] + "," + members[3] + "}");
         BOOST_TEST(message.is_object);
         BOOST_CHECK(message.version == version_member::two);
@@ -64,7 +68,8 @@ BOOST_AUTO_TEST_CASE(members_are_found_in_any_order)
         BOOST_TEST((*message.result == json::parse(R"({"a":[1]})")));
         BOOST_TEST(!message.error.has_value());
         BOOST_TEST(!message.method.has_value());
-    } while (std::next_permutation(std::begin(members), std::end(members)));
+    }
+    while (std::next_permutation(std::begin(members), std::end(members)));
 }
 
 BOOST_AUTO_TEST_CASE(members_that_are_not_there_are_absent)
@@ -139,7 +144,7 @@ BOOST_AUTO_TEST_CASE(strings_are_ids)
 BOOST_AUTO_TEST_CASE(ids_of_other_types_are_unusable)
 {
     for (auto value : {"1.5", "0.1", "-1e-1", "true", "false", "{}", "[]", "[1]", R"({"id":1})", "1e300", "1e16",
-             "18446744073709551616", "-9223372036854775809", "99999999999999999999999999"})
+                       "18446744073709551616", "-9223372036854775809", "99999999999999999999999999"})
         check_no_id(value, id_member::unusable);
     check_no_id("null", id_member::null);
 }
@@ -153,7 +158,8 @@ BOOST_AUTO_TEST_CASE(fraction_form_that_stands_for_several_integers_is_unusable)
 
 BOOST_AUTO_TEST_CASE(id_of_another_type_wins_over_an_earlier_usable_one)
 {
-    for (auto value : {"true", "{}", "[]", "1.5"}) {
+    for (auto value : {"true", "{}", "[]", "1.5"})
+    {
         auto message = one(R"({"id":1,"id":)" + std::string(value) + "}");
         BOOST_CHECK(message.id_kind == id_member::unusable);
         BOOST_TEST(!message.id.has_value());
@@ -162,9 +168,10 @@ BOOST_AUTO_TEST_CASE(id_of_another_type_wins_over_an_earlier_usable_one)
 
 BOOST_AUTO_TEST_CASE(results_and_errors_of_every_type_are_kept_as_they_are)
 {
-    for (std::string value : {"null", "true", "0", "-1", "18446744073709551615", "1.5", R"("")", R"("a\u0000\"b")",
-        "[]",
-             "{}", "[[],{},[{}]]", R"({"a":{"a":{"a":[1,2,{"id":3,"result":4,"error":5}]}},"result":[null]})"}) {
+    for (std::string value :
+         {"null", "true", "0", "-1", "18446744073709551615", "1.5", R"("")", R"("a\u0000\"b")", "[]", "{}",
+          "[[],{},[{}]]", R"({"a":{"a":{"a":[1,2,{"id":3,"result":4,"error":5}]}},"result":[null]})"})
+    {
         BOOST_TEST((*one(R"({"id":1,"result":)" + value + "}").result == json::parse(value)));
         BOOST_TEST((*one(R"({"error":)" + value + R"(,"id":1})").error == json::parse(value)));
     }
@@ -176,7 +183,8 @@ BOOST_AUTO_TEST_CASE(nested_values_of_unknown_members_and_params_are_ignored)
 {
     std::string big = R"({"id":2,"result":{"error":1},"jsonrpc":"x","list":[{"id":3},[{"method":"m"}],")" +
                       std::string(10'000, 'y') + R"("]})";
-    for (std::string name : {"unknown", "params"}) {
+    for (std::string name : {"unknown", "params"})
+    {
         auto message = one(R"({")" + name + R"(":)" + big + R"(,"id":1,"method":"a","jsonrpc":"2.0"})");
         BOOST_TEST(*message.id == 1);
         BOOST_TEST(*message.method == "a");

@@ -51,11 +51,13 @@ BOOST_AUTO_TEST_CASE(array_holds_its_messages_in_order)
 BOOST_AUTO_TEST_CASE(elements_that_are_no_objects_are_messages_that_are_none)
 {
     incoming_parser parser;
-    parser.parse(R"([1,"id",null,true,1.5,[],[{"id":5,"result":6}],[[{"id":7}]],{"id":2,"result":3},18446744073709551615])");
+    parser.parse(
+        R"([1,"id",null,true,1.5,[],[{"id":5,"result":6}],[[{"id":7}]],{"id":2,"result":3},18446744073709551615])");
     BOOST_TEST(parser.error() == "");
     auto& messages = parser.messages();
     BOOST_REQUIRE(messages.size() == 10u);
-    for (std::size_t i = 0; i != messages.size(); ++i) {
+    for (std::size_t i = 0; i != messages.size(); ++i)
+    {
         BOOST_TEST(messages[i].is_object == (i == 8));
         BOOST_TEST(messages[i].id.has_value() == (i == 8));
         BOOST_TEST(messages[i].result.has_value() == (i == 8));
@@ -85,11 +87,13 @@ BOOST_AUTO_TEST_CASE(empty_array_has_no_messages)
 BOOST_AUTO_TEST_CASE(what_was_parsed_before_is_gone)
 {
     incoming_parser parser;
-    for (auto before : {R"([{"id":1,"result":{"a":1}}])", R"({"id":1,"result":{"a":[)", R"({"res)", R"([{"id":"ab)",
-        "x"}) {
+    for (auto before :
+         {R"([{"id":1,"result":{"a":1}}])", R"({"id":1,"result":{"a":[)", R"({"res)", R"([{"id":"ab)", "x"})
+    {
         parser.parse(before);
         parser.parse(R"({"result":2})");
-        BOOST_TEST_CONTEXT("after " << before) {
+        BOOST_TEST_CONTEXT ("after " << before)
+        {
             BOOST_TEST(parser.error() == "");
             BOOST_TEST(!parser.is_array());
             BOOST_REQUIRE(parser.messages().size() == 1u);
@@ -125,24 +129,54 @@ BOOST_AUTO_TEST_CASE(nesting_that_is_refused_leaves_the_id_that_stood_before)
 
 BOOST_AUTO_TEST_CASE(text_that_is_no_json_is_an_error)
 {
-    for (std::string_view text : {"", " ", "\n", "{", "}", "[", "]", "[1,]", "{\"a\":1,}", "{a:1}", "{'id':1}",
-        "nul", "truex",
-             "01", "+1", "1.", ".5", "0x1", "NaN", "Infinity", "-", "\"", "\"\n\"", "\"\\x\"", "\"\\u12g4\"",
-             "\"\\ud800\"", "<html>", "Not found", "{} {}", "{}{}", "{}x", "[] 1", "1 2", "// c\n1", "/* c */ 1",
-             "{\"id\":1}]", "\xef\xbb\xbf{}"})
+    for (std::string_view text : {"",
+                                  " ",
+                                  "\n",
+                                  "{",
+                                  "}",
+                                  "[",
+                                  "]",
+                                  "[1,]",
+                                  "{\"a\":1,}",
+                                  "{a:1}",
+                                  "{'id':1}",
+                                  "nul",
+                                  "truex",
+                                  "01",
+                                  "+1",
+                                  "1.",
+                                  ".5",
+                                  "0x1",
+                                  "NaN",
+                                  "Infinity",
+                                  "-",
+                                  "\"",
+                                  "\"\n\"",
+                                  "\"\\x\"",
+                                  "\"\\u12g4\"",
+                                  "\"\\ud800\"",
+                                  "<html>",
+                                  "Not found",
+                                  "{} {}",
+                                  "{}{}",
+                                  "{}x",
+                                  "[] 1",
+                                  "1 2",
+                                  "// c\n1",
+                                  "/* c */ 1",
+                                  "{\"id\":1}]",
+                                  "\xef\xbb\xbf{}"})
         BOOST_TEST(!is_json(text), text);
     BOOST_TEST(!is_json(std::string_view()));
 }
 
-BOOST_AUTO_TEST_CASE(white_space_around_a_text_is_no_error)
-{
-    BOOST_TEST(is_json(" \t\r\n{ } \t\r\n"));
-}
+BOOST_AUTO_TEST_CASE(white_space_around_a_text_is_no_error) { BOOST_TEST(is_json(" \t\r\n{ } \t\r\n")); }
 
 BOOST_AUTO_TEST_CASE(nul_bytes_are_an_error_wherever_they_stand)
 {
     std::string_view text = R"({"id":1,"result":"ab"})";
-    for (std::size_t at = 0; at <= text.size(); ++at) {
+    for (std::size_t at = 0; at <= text.size(); ++at)
+    {
         std::string broken(text);
         broken.insert(at, 1, '\0');
         BOOST_TEST(!is_json(broken), "at " << at);
@@ -151,8 +185,9 @@ BOOST_AUTO_TEST_CASE(nul_bytes_are_an_error_wherever_they_stand)
 
 BOOST_AUTO_TEST_CASE(invalid_utf8_is_an_error_in_names_and_in_strings)
 {
-    for (std::string bytes : {"\x80", "\xff", "\xc3", "\xc3(", "\xc0\xaf", "\xe2\x82", "\xed\xa0\x80",
-        "\xf0\x9f\x90", "\xf5\x80\x80\x80"}) {
+    for (std::string bytes :
+         {"\x80", "\xff", "\xc3", "\xc3(", "\xc0\xaf", "\xe2\x82", "\xed\xa0\x80", "\xf0\x9f\x90", "\xf5\x80\x80\x80"})
+    {
         BOOST_TEST(!is_json(R"({"result":")" + bytes + R"("})"));
         BOOST_TEST(!is_json(R"({"other":")" + bytes + R"("})"));
         BOOST_TEST(!is_json(R"({"id":")" + bytes + R"("})"));
@@ -164,15 +199,17 @@ BOOST_AUTO_TEST_CASE(invalid_utf8_is_an_error_in_names_and_in_strings)
 // The id stands whole before the cut as soon as a character behind it has been seen.
 BOOST_AUTO_TEST_CASE(text_cut_at_any_byte_is_an_error_and_keeps_the_id_that_stood_before_the_cut)
 {
-    for (std::string_view text : {
-             std::string_view(R"({"jsonrpc":"2.0","id":1234,"result":{"a":[1,-2.5e3,"x\u00e9\n",null,true]},"b":false})"),
-             std::string_view(R"({"error":{"code":-32601,"message":"no"},"jsonrpc":"2.0","id":"1234"})"),
-             std::string_view(R"({"result":[],"id":1234.0})"),
-             std::string_view(R"([{"id":1234,"result":1},{"id":"1234","error":{}},3])")}) {
+    for (std::string_view text :
+         {std::string_view(R"({"jsonrpc":"2.0","id":1234,"result":{"a":[1,-2.5e3,"x\u00e9\n",null,true]},"b":false})"),
+          std::string_view(R"({"error":{"code":-32601,"message":"no"},"jsonrpc":"2.0","id":"1234"})"),
+          std::string_view(R"({"result":[],"id":1234.0})"),
+          std::string_view(R"([{"id":1234,"result":1},{"id":"1234","error":{}},3])")})
+    {
         auto known_from = text.find_first_of(",}", text.find("1234"));
         incoming_parser parser;
         for (std::size_t size = 0; size != text.size(); ++size)
-            BOOST_TEST_CONTEXT("cut: " << text.substr(0, size)) {
+            BOOST_TEST_CONTEXT ("cut: " << text.substr(0, size))
+            {
                 parser.parse(std::string(text.substr(0, size)));   // a copy: reading past its end is seen
                 BOOST_TEST(parser.error() != "");
                 auto& messages = parser.messages();
@@ -193,7 +230,8 @@ BOOST_AUTO_TEST_CASE(any_byte_changed_to_any_other_is_read_or_refused)
     incoming_parser parser;
     std::size_t read = 0;
     for (std::size_t at = 0; at != text.size(); ++at)
-        for (int byte = 0; byte != 256; ++byte) {
+        for (int byte = 0; byte != 256; ++byte)
+        {
             std::string changed(text);
             changed[at] = static_cast<char>(byte);
             parser.parse(changed);

@@ -102,7 +102,8 @@ BOOST_AUTO_TEST_CASE(quantiles_of_many_are_off_by_a_quarter_at_most)
     {
         auto exact = all[static_cast<std::size_t>(part * static_cast<double>(all.size())) - 1];
         auto told = histogram.quantile(part);
-        BOOST_TEST((told * 4 <= exact * 5 && exact * 4 <= told * 5), part << ": " << told.count() << " for " << exact.count());
+        BOOST_TEST((told * 4 <= exact * 5 && exact * 4 <= told * 5),
+                   part << ": " << told.count() << " for " << exact.count());
     }
     BOOST_TEST((histogram.quantile(1) == all.back()));
 }

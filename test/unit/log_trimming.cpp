@@ -40,14 +40,14 @@ BOOST_AUTO_TEST_CASE(thirty_characters_stay_and_thirty_one_become_ten_and_ten)
 BOOST_AUTO_TEST_CASE(thirty_items_stay_and_thirty_one_become_ten_and_ten)
 {
     BOOST_TEST(trim_log_values(numbers(1, 30)) == numbers(1, 30));
-    BOOST_TEST(trim_log_values(numbers(1, 31)) ==
-               R"([1,2,3,4,5,6,7,8,9,10,"...",22,23,24,25,26,27,28,29,30,31])");
+    BOOST_TEST(trim_log_values(numbers(1, 31)) == R"([1,2,3,4,5,6,7,8,9,10,"...",22,23,24,25,26,27,28,29,30,31])");
 }
 
 BOOST_AUTO_TEST_CASE(last_ten_items_are_the_last_however_long_the_array)
 {
     for (int size = 31; size != 150; ++size)
-        BOOST_TEST_CONTEXT(size) {
+        BOOST_TEST_CONTEXT (size)
+        {
             auto last = numbers(size - 9, size).substr(1);
             BOOST_TEST(trim_log_values(numbers(1, size)) == R"([1,2,3,4,5,6,7,8,9,10,"...",)" + last);
         }
@@ -79,7 +79,8 @@ BOOST_AUTO_TEST_CASE(several_members_of_one_name_all_stay)
 BOOST_AUTO_TEST_CASE(numbers_stay_as_they_came)
 {
     for (auto number : {"0", "-0", "1.50", "1e5", "1E+05", "-9223372036854775808", "18446744073709551615",
-             "123456789012345678901234567890.5", "0.1000000000000000055511151231257827", "1e400"}) {
+                        "123456789012345678901234567890.5", "0.1000000000000000055511151231257827", "1e400"})
+    {
         BOOST_TEST(trim_log_values(number) == number);
         BOOST_TEST(trim_log_values("[" + std::string(number) + " ]") == "[" + std::string(number) + "]");
     }
@@ -106,7 +107,8 @@ BOOST_AUTO_TEST_CASE(characters_that_must_be_escaped_still_are)
 
 BOOST_AUTO_TEST_CASE(characters_are_counted_and_not_bytes)
 {
-    for (std::string character : {"\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x90\xb1"}) {
+    for (std::string character : {"\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x90\xb1"})
+    {
         auto thirty = repeated(30, character);
         auto ten = repeated(10, character);
         BOOST_TEST(trim_log_values('"' + thirty + '"') == '"' + thirty + '"');
@@ -125,7 +127,8 @@ BOOST_AUTO_TEST_CASE(surrogate_pair_is_one_character)
 
 BOOST_AUTO_TEST_CASE(bytes_that_are_no_utf8_are_kept_and_counted_one_by_one)
 {
-    for (auto byte : {"\x80", "\xbf", "\xff"}) {
+    for (auto byte : {"\x80", "\xbf", "\xff"})
+    {
         auto text = '"' + repeated(31, byte) + '"';
         BOOST_TEST(trim_log_values(text) == '"' + repeated(10, byte) + "..." + repeated(10, byte) + '"');
     }
@@ -158,8 +161,8 @@ BOOST_AUTO_TEST_CASE(text_of_many_megabytes_is_trimmed)
     std::string text = "[0";
     for (int i = 1; i != 1'000'000; ++i)
         text += ",\"" + std::string(i == 999'999 ? 10'000'000 : 4, 'x') + '"';
-    BOOST_TEST(trim_log_values(text + "]") == "[0" + repeated(9, ",\"xxxx\"") + ",\"...\"" +
-                                                  repeated(9, ",\"xxxx\"") + ",\"xxxxxxxxxx...xxxxxxxxxx\"]");
+    BOOST_TEST(trim_log_values(text + "]") == "[0" + repeated(9, ",\"xxxx\"") + ",\"...\"" + repeated(9, ",\"xxxx\"") +
+                                                  ",\"xxxxxxxxxx...xxxxxxxxxx\"]");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -26,42 +26,44 @@ constexpr auto response = "jsonrpcclient.client.response";
 
 BOOST_AUTO_TEST_CASE(request_and_response_are_lines_with_arrows)
 {
-    auto text = written_to_stderr([] {
-        logging::write_to_stderr(entry(request, R"({"method":"a"})"));
-        logging::write_to_stderr(entry(response, R"({"result":1})"));
-    });
+    auto text = written_to_stderr(
+        []
+        {
+            logging::write_to_stderr(entry(request, R"({"method":"a"})"));
+            logging::write_to_stderr(entry(response, R"({"result":1})"));
+        });
     BOOST_TEST(text == "--> {\"method\":\"a\"}\n<-- {\"result\":1}\n");
 }
 
 BOOST_AUTO_TEST_CASE(http_status_stands_in_parentheses_with_its_reason_if_there_is_one)
 {
-    auto text = written_to_stderr([] {
-        logging::write_to_stderr(entry(response, "{}", 200, "OK"));
-        logging::write_to_stderr(entry(response, "{}", 404, ""));
-    });
+    auto text = written_to_stderr(
+        []
+        {
+            logging::write_to_stderr(entry(response, "{}", 200, "OK"));
+            logging::write_to_stderr(entry(response, "{}", 404, ""));
+        });
     BOOST_TEST(text == "<-- {} (200 OK)\n<-- {} (404)\n");
 }
 
 BOOST_AUTO_TEST_CASE(percent_signs_and_empty_messages_are_text_like_any_other)
 {
-    auto text = written_to_stderr([] {
-        logging::write_to_stderr(entry(request, "%s%n"));
-        logging::write_to_stderr(entry(response, ""));
-    });
+    auto text = written_to_stderr(
+        []
+        {
+            logging::write_to_stderr(entry(request, "%s%n"));
+            logging::write_to_stderr(entry(response, ""));
+        });
     BOOST_TEST(text == "--> %s%n\n<-- \n");
 }
 
 BOOST_AUTO_TEST_CASE(what_a_server_says_neither_moves_the_cursor_nor_looks_like_a_line)
 {
-    auto text = written_to_stderr([] {
-        logging::write_to_stderr(entry(response, "a\x1b[31m\n--> {}\t\xc3\xa9\x7f", 200, "O\rK"));
-    });
+    auto text = written_to_stderr(
+        [] { logging::write_to_stderr(entry(response, "a\x1b[31m\n--> {}\t\xc3\xa9\x7f", 200, "O\rK")); });
     BOOST_TEST(text == "<-- a\\x1b[31m\\x0a--> {}\t\xc3\xa9\\x7f (200 O\\x0dK)\n");
 }
 
-BOOST_AUTO_TEST_CASE(first_level_is_one)
-{
-    BOOST_TEST(static_cast<int>(logging::level::info) == 1);
-}
+BOOST_AUTO_TEST_CASE(first_level_is_one) { BOOST_TEST(static_cast<int>(logging::level::info) == 1); }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,7 +12,7 @@ BOOST_AUTO_TEST_SUITE(splitter)
 namespace {
 
 void check_every_split(std::string_view bytes, const test::list& expected,
-    rpc::framing framing = rpc::framing::newline(), std::size_t limit = large)
+                       rpc::framing framing = rpc::framing::newline(), std::size_t limit = large)
 {
     test::check_every_split(framing, bytes, expected, limit);
 }
@@ -29,10 +29,7 @@ BOOST_AUTO_TEST_CASE(crlf_and_lf_end_a_line_and_other_carriage_returns_stay)
     check_every_split("one\r\ntwo\nthr\ree\r\n\rfour\r\r\n", {"one", "two", "thr\ree", "\rfour\r"});
 }
 
-BOOST_AUTO_TEST_CASE(empty_lines_are_skipped)
-{
-    check_every_split("\n\r\none\n\n\r\n\ntwo\n\n", {"one", "two"});
-}
+BOOST_AUTO_TEST_CASE(empty_lines_are_skipped) { check_every_split("\n\r\none\n\n\r\n\ntwo\n\n", {"one", "two"}); }
 
 BOOST_AUTO_TEST_CASE(bytes_without_a_delimiter_behind_them_are_no_message_yet)
 {
@@ -42,28 +39,36 @@ BOOST_AUTO_TEST_CASE(bytes_without_a_delimiter_behind_them_are_no_message_yet)
 
 BOOST_AUTO_TEST_CASE(record_separator_ends_a_message_and_newlines_stay_inside)
 {
-    check_every_split("a\nb\r\x1e\x1e{\r\n}\x1e" "c\n", {"a\nb\r", "{\r\n}"}, rpc::framing::delimiter('\x1e'));
+    check_every_split("a\nb\r\x1e\x1e{\r\n}\x1e"
+                      "c\n",
+                      {"a\nb\r", "{\r\n}"}, rpc::framing::delimiter('\x1e'));
 }
 
 BOOST_AUTO_TEST_CASE(nul_and_bytes_beyond_ascii_are_bytes_like_any_other)
 {
     check_every_split(std::string_view("a\0b\n\xff\xfe\n", 7), {std::string("a\0b", 3), "\xff\xfe"});
     check_every_split(std::string_view("ab\0cd\0", 6), {"ab", "cd"}, rpc::framing::delimiter('\0'));
-    check_every_split("ab\xff" "cd\xff", {"ab", "cd"}, rpc::framing::delimiter('\xff'));
+    check_every_split("ab\xff"
+                      "cd\xff",
+                      {"ab", "cd"}, rpc::framing::delimiter('\xff'));
 }
 
 BOOST_AUTO_TEST_CASE(message_of_exactly_the_largest_size_comes_whole)
 {
     check_every_split("12345\n12345\r\n1\n", {"12345", "12345", "1"}, rpc::framing::newline(), 5);
-    check_every_split("12345\x1e" "1\x1e", {"12345", "1"}, rpc::framing::delimiter('\x1e'), 5);
+    check_every_split("12345\x1e"
+                      "1\x1e",
+                      {"12345", "1"}, rpc::framing::delimiter('\x1e'), 5);
 }
 
 BOOST_AUTO_TEST_CASE(oversized_message_comes_once_cut_and_the_next_one_whole)
 {
     check_every_split("12345678901234567890\nabc\n", {"123456", "abc"}, rpc::framing::newline(), 5);
     check_every_split("abc\r\n123456\r\ndef\r\n", {"abc", "123456", "def"}, rpc::framing::newline(), 5);
-    check_every_split("123456\x1e\x1e" "abcdefgh\x1e" "ijk\x1e", {"123456", "abcdef", "ijk"},
-        rpc::framing::delimiter('\x1e'), 5);
+    check_every_split("123456\x1e\x1e"
+                      "abcdefgh\x1e"
+                      "ijk\x1e",
+                      {"123456", "abcdef", "ijk"}, rpc::framing::delimiter('\x1e'), 5);
 }
 
 BOOST_AUTO_TEST_CASE(oversized_messages_one_after_the_other_come_once_each)
@@ -121,13 +126,15 @@ BOOST_AUTO_TEST_CASE(buffer_never_grows_past_the_largest_message_and_one_read)
     constexpr std::size_t limit = 200'000, piece = 65536;
     message_splitter splitter(rpc::framing::newline(), limit);
     std::size_t pending = 0, cut = 0;
-    for (int i = 0; i != 300; ++i) {
+    for (int i = 0; i != 300; ++i)
+    {
         auto space = splitter.prepare();
         BOOST_REQUIRE(!space.empty());
         BOOST_REQUIRE(pending + space.size() <= limit + 1 + piece);
         std::memset(space.data(), 'x', space.size());
         pending += space.size();
-        for (auto message : splitter.commit(space.size())) {
+        for (auto message : splitter.commit(space.size()))
+        {
             BOOST_TEST(message.size() == limit + 1);
             ++cut;
         }

@@ -132,8 +132,8 @@ BOOST_DATA_TEST_CASE(the_highest_level_that_sets_an_option_wins, bdata::make(key
     auto& values = *test::values_of(row);
     for (unsigned levels = 1; levels != 16; ++levels)
         if (row.is_of_call || !has(levels, of_defaults))
-            BOOST_TEST_CONTEXT("levels " << levels)
-    check_levels(at, values, levels);
+            BOOST_TEST_CONTEXT ("levels " << levels)
+                check_levels(at, values, levels);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_set_nowhere_is_built_in)

@@ -23,7 +23,7 @@ std::string shown(const detail::option_row& row, const rpc::client_options& opti
 
 std::string refusal(std::string_view key, std::string_view value)
 {
-    BOOST_TEST_CONTEXT(key << " = " << value)
+    BOOST_TEST_CONTEXT (key << " = " << value)
     {
         rpc::client_options options;
         auto why = test::refusal(rpc::errc::invalid_config, [&] { options.set(key, value); });
@@ -39,8 +39,8 @@ BOOST_AUTO_TEST_CASE(every_field_of_the_set_has_a_row)
 {
     // This does not compile any more when there is another field. It needs a row, and its place in this test.
     detail::option_set set;
-    auto& [a, b, c, d, e, f, g, h, i, auth, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, a2, b2, c2, d2, e2, f2, g2,
-           h2, i2, j2, k2, l2, m2, n2, o2, p2, handlers, config_files] = set;
+    auto& [a, b, c, d, e, f, g, h, i, auth, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, a2, b2, c2, d2, e2, f2,
+           g2, h2, i2, j2, k2, l2, m2, n2, o2, p2, handlers, config_files] = set;
     constexpr std::size_t fields = 45;
     // Of the credentials there are three; which files to read stands in no file and is no default.
     BOOST_TEST(detail::option_table().size() == fields + 2 - 1);
@@ -50,7 +50,8 @@ BOOST_AUTO_TEST_CASE(every_field_of_the_set_has_a_row)
 BOOST_AUTO_TEST_CASE(every_row_but_the_functions_can_be_set_by_text)
 {
     for (auto& row : detail::option_table())
-        BOOST_TEST((test::values_of(row) != nullptr) == (row.name != "log_handler" && row.name != "on_progress"), row.name);
+        BOOST_TEST((test::values_of(row) != nullptr) == (row.name != "log_handler" && row.name != "on_progress"),
+                   row.name);
 }
 
 BOOST_AUTO_TEST_CASE(every_row_says_what_it_is)

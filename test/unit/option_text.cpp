@@ -115,9 +115,9 @@ BOOST_AUTO_TEST_CASE(sizes_are_bytes_or_have_a_binary_unit)
     BOOST_TEST(detail::size_of("64MiB") == 64u << 20);
     BOOST_TEST(detail::size_of("1GiB") == 1u << 30);
     BOOST_TEST(detail::size_of("17179869183GiB") == 17179869183ull << 30);
-    check_refused(
-        detail::size_of, detail::size_form,
-        {"", "KiB", "64 MiB", "64MB", "64M", "64k", "64mib", "1.5GiB", "-1", "17179869184GiB", "18446744073709551616"});
+    check_refused(detail::size_of, detail::size_form,
+                  {"", "KiB", "64 MiB", "64MB", "64M", "64k", "64mib", "1.5GiB", "-1", "17179869184GiB",
+                   "18446744073709551616"});
     for (std::size_t value : {0ul, 1ul, 1023ul, 1024ul, 1025ul, 64ul << 20, 3ul << 30, SIZE_MAX})
         BOOST_TEST(detail::size_of(detail::size_text(value)) == value);
     BOOST_TEST(detail::size_text(64 << 20) == "64MiB");

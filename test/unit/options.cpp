@@ -59,9 +59,18 @@ BOOST_AUTO_TEST_CASE(each_setter_sets_its_option_and_no_other)
     BOOST_TEST(!set_of(call.store()).id_generator.has_value());
     BOOST_TEST(headers_of(call).empty());
 
-    auto all = rpc::client_options().validate_against_schema(false).lenient_ids(true).framing(rpc::framing::delimiter('x'))
-                   .connect_timeout(3ms).max_connections(1).max_in_flight(2).max_queued_bytes(3).max_message_size(4)
-                   .basic_logging().log_handler([](const rpc::logging::record&) {}).header("A", "b")
+    auto all = rpc::client_options()
+                   .validate_against_schema(false)
+                   .lenient_ids(true)
+                   .framing(rpc::framing::delimiter('x'))
+                   .connect_timeout(3ms)
+                   .max_connections(1)
+                   .max_in_flight(2)
+                   .max_queued_bytes(3)
+                   .max_message_size(4)
+                   .basic_logging()
+                   .log_handler([](const rpc::logging::record&) {})
+                   .header("A", "b")
                    .id_generator([] { return 7; });
     auto& set = set_of(all.store());
     BOOST_TEST(*set.validate_against_schema == false);
@@ -81,8 +90,13 @@ BOOST_AUTO_TEST_CASE(each_setter_sets_its_option_and_no_other)
 BOOST_AUTO_TEST_CASE(each_setter_of_a_transport_sets_its_option)
 {
     using verdict = std::variant<bool, std::string>;
-    auto all = rpc::client_options().unix_socket("/run/s").verify(false).cert("a.pem", "b.pem").subprotocol("a, b")
-                   .permessage_deflate().ping_interval(20s);
+    auto all = rpc::client_options()
+                   .unix_socket("/run/s")
+                   .verify(false)
+                   .cert("a.pem", "b.pem")
+                   .subprotocol("a, b")
+                   .permessage_deflate()
+                   .ping_interval(20s);
     auto& set = set_of(all.store());
     BOOST_TEST(*set.unix_socket == "/run/s");
     BOOST_CHECK(*set.verify == verdict(false));
@@ -112,7 +126,8 @@ BOOST_AUTO_TEST_CASE(values_that_a_transport_cannot_use_are_refused)
     };
     BOOST_TEST(why([](client_options& o) { o.unix_socket(""); }) == "unix_socket must be the path of a socket");
     BOOST_TEST(why([](client_options& o) { o.verify(""); }) == "verify must name a file");
-    BOOST_TEST(why([](client_options& o) { o.verify(static_cast<const char*>(nullptr)); }) == "verify must name a file");
+    BOOST_TEST(why([](client_options& o) { o.verify(static_cast<const char*>(nullptr)); }) ==
+               "verify must name a file");
     BOOST_TEST(why([](client_options& o) { o.cert(""); }) == "cert must name a file");
     BOOST_TEST(why([](client_options& o) { o.cert(std::string("a\0b", 3)); }) == "cert must name a file");
     BOOST_TEST(why([](client_options& o) { o.ping_interval(-1ns); }) == "ping_interval must not be negative");
@@ -165,7 +180,8 @@ BOOST_AUTO_TEST_CASE(built_in_values_are_those_of_the_documentation)
     BOOST_TEST(!*set.permessage_deflate);
     BOOST_CHECK(set.ping_interval == 0s);
     // These are not there unless they are asked for; all others have a value.
-    BOOST_TEST((!set.unix_socket && !set.cert && !set.subprotocol && !set.proxy && !set.auth && !set.retry_on && !set.ping_method));
+    BOOST_TEST((!set.unix_socket && !set.cert && !set.subprotocol && !set.proxy && !set.auth && !set.retry_on &&
+                !set.ping_method));
     BOOST_TEST(count_of_set(set) == 34u);
     BOOST_TEST(!*set.idempotent);
     BOOST_TEST(set.retry->is_none());
@@ -270,10 +286,10 @@ BOOST_AUTO_TEST_CASE(names_that_only_look_alike_are_different_headers)
 
 BOOST_AUTO_TEST_CASE(every_character_of_a_token_may_be_in_the_name_of_a_header_and_no_other)
 {
-    constexpr std::string_view token =
-        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    constexpr std::string_view token = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     rpc::call_options().header(token, "x");
-    for (int character = 0; character != 256; ++character) {
+    for (int character = 0; character != 256; ++character)
+    {
         std::string name{'A', static_cast<char>(character), 'B'};
         if (token.find(static_cast<char>(character)) == token.npos)
             header_refusal<rpc::call_options>(name, "x");
@@ -286,7 +302,8 @@ BOOST_AUTO_TEST_CASE(every_character_of_a_token_may_be_in_the_name_of_a_header_a
 
 BOOST_AUTO_TEST_CASE(value_of_a_header_has_no_control_characters_but_the_tab)
 {
-    for (int character = 0; character != 256; ++character) {
+    for (int character = 0; character != 256; ++character)
+    {
         std::string value{'s', static_cast<char>(character), 't'};
         if ((character < 0x20 && character != '\t') || character == 0x7f)
             BOOST_TEST(header_refusal<rpc::client_options>("X-Key", value) ==

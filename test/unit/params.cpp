@@ -19,7 +19,8 @@ using namespace rpc::literals;
 
 namespace cats {
 
-struct cat {
+struct cat
+{
     cat(std::string n, int a) : name(std::move(n)), age(a) {}
     std::string name;
     int age;
@@ -42,7 +43,7 @@ using named = rpc::named_argument;
 
 static_assert(takes<> && takes<int> && takes<int, const char*, bool> && takes<named, named> && takes<rpc::params>);
 static_assert(takes<std::nullptr_t> && takes<double> && takes<json::value> && takes<std::vector<int>> &&
-    takes<cats::cat>);
+              takes<cats::cat>);
 
 // They would become numbers.
 static_assert(!takes<char> && !takes<signed char> && !takes<unsigned char> && !takes<wchar_t>);
@@ -53,7 +54,9 @@ static_assert(!takes<int, named> && !takes<named, int> && !takes<named, named, i
 static_assert(!takes<rpc::params, int> && !takes<int, rpc::params> && !takes<rpc::params, named>);
 static_assert(!takes<rpc::params, rpc::params>);
 
-struct unknown_to_json {};
+struct unknown_to_json
+{
+};
 static_assert(!takes<unknown_to_json>);
 
 template <class T>
@@ -72,16 +75,13 @@ std::string positional(const T&... arguments)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(none_have_no_text)
-{
-    BOOST_TEST(rpc::params().text() == "");
-}
+BOOST_AUTO_TEST_CASE(none_have_no_text) { BOOST_TEST(rpc::params().text() == ""); }
 
 BOOST_AUTO_TEST_CASE(integers_keep_their_value_at_the_limits_of_their_types)
 {
     BOOST_TEST(positional(0, -1, 2u, short(-3), 4ull) == "[0,-1,2,-3,4]");
-    BOOST_TEST(positional(INT64_MIN, INT64_MAX,
-        UINT64_MAX) == "[-9223372036854775808,9223372036854775807,18446744073709551615]");
+    BOOST_TEST(positional(INT64_MIN, INT64_MAX, UINT64_MAX) ==
+               "[-9223372036854775808,9223372036854775807,18446744073709551615]");
 }
 
 BOOST_AUTO_TEST_CASE(bool_and_null_are_literals)
@@ -109,7 +109,8 @@ BOOST_AUTO_TEST_CASE(strings_are_escaped_and_their_utf8_is_kept)
     BOOST_TEST(positional("\"\\\n\r\t\b\x1f/\x7f") == "[\"\\\"\\\\\\n\\r\\t\\u0008\\u001f/\x7f\"]");
     BOOST_TEST(positional("gr\xc3\xbc\xc3\x9f \xf0\x9f\x90\x88") == "[\"gr\xc3\xbc\xc3\x9f \xf0\x9f\x90\x88\"]");
     BOOST_TEST(positional(std::string("a\0b", 3)) == R"(["a\u0000b"])");
-    for (int character = 0; character != 128; ++character) {
+    for (int character = 0; character != 128; ++character)
+    {
         std::string string(3, static_cast<char>(character));
         BOOST_TEST(std::string_view(json::parse(positional(string)).at(0).as_string()) == string);
     }
@@ -134,7 +135,7 @@ BOOST_AUTO_TEST_CASE(one_array_argument_stays_one_argument)
 
 BOOST_AUTO_TEST_CASE(strings_of_other_character_types_are_refused_because_they_would_become_arrays_of_numbers)
 {
-    BOOST_TEST((!takes<const char8_t (&)[3]>));
+    BOOST_TEST((!takes<const char8_t(&)[3]>));
     BOOST_TEST(!takes<std::u8string>);
     BOOST_TEST(!takes<std::u16string_view>);
     BOOST_TEST(!takes<std::wstring>);
@@ -160,8 +161,8 @@ BOOST_AUTO_TEST_CASE(large_value_is_written_whole)
 
 BOOST_AUTO_TEST_CASE(scalar_is_refused_as_whole_params)
 {
-    for (const json::value& value : {json::value(1), json::value("a"), json::value(nullptr), json::value(true),
-        json::value(1.5)})
+    for (const json::value& value :
+         {json::value(1), json::value("a"), json::value(nullptr), json::value(true), json::value(1.5)})
         BOOST_TEST(test::refusal(rpc::errc::invalid_request, [&] { rpc::params{value}; }) ==
                    "params must be an array or an object");
 }
@@ -169,10 +170,10 @@ BOOST_AUTO_TEST_CASE(scalar_is_refused_as_whole_params)
 BOOST_AUTO_TEST_CASE(named_ones_keep_their_order_and_escape_their_names)
 {
     BOOST_TEST(rpc::params::named("name"_arg = "Yoko", "age"_arg = 5).text() == R"({"name":"Yoko","age":5})");
-    BOOST_TEST(rpc::params::named("b\"\n"_arg = nullptr,
-        "a"_arg = json::array{1}).text() == R"({"b\"\n":null,"a":[1]})");
-    BOOST_TEST(rpc::params::named("object"_arg = cats::cat("Yoko",
-        5)).text() == R"({"object":{"name":"Yoko","age":5}})");
+    BOOST_TEST(rpc::params::named("b\"\n"_arg = nullptr, "a"_arg = json::array{1}).text() ==
+               R"({"b\"\n":null,"a":[1]})");
+    BOOST_TEST(rpc::params::named("object"_arg = cats::cat("Yoko", 5)).text() ==
+               R"({"object":{"name":"Yoko","age":5}})");
 }
 
 BOOST_AUTO_TEST_CASE(explicitly_empty_ones_are_sent)
@@ -184,11 +185,15 @@ BOOST_AUTO_TEST_CASE(explicitly_empty_ones_are_sent)
 BOOST_AUTO_TEST_CASE(number_that_json_cannot_express_leaves_text_that_is_json)
 {
     for (double value : {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
-             std::numeric_limits<double>::quiet_NaN()}) {
+                         std::numeric_limits<double>::quiet_NaN()})
+    {
         std::string text;
-        try {
+        try
+        {
             text = positional(value);
-        } catch (const rpc::client_error&) {
+        }
+        catch (const rpc::client_error&)
+        {
             continue;   // refused: as good
         }
         boost::system::error_code error;

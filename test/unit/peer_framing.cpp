@@ -15,8 +15,9 @@ BOOST_AUTO_TEST_SUITE(peer_framing)
 
 namespace {
 
-constexpr std::array<const char*, 7> framings = {"newline",       "delimiter:0x1e", "content-length", "length-prefix",
-                                                 "netstring",     "bare",           "http"};
+constexpr std::array<const char*, 7> framings = {"newline",       "delimiter:0x1e", "content-length",
+                                                 "length-prefix", "netstring",      "bare",
+                                                 "http"};
 
 const std::string first = R"({"id":1,"result":"}]\\\"{\u000a"})";
 const std::string second = R"([{"id":2}])";
@@ -60,9 +61,10 @@ BOOST_AUTO_TEST_CASE(frames_look_as_their_specifications_have_them)
 
 BOOST_AUTO_TEST_CASE(what_no_client_may_write_is_refused)
 {
-    for (auto [framing, bytes] : {std::pair("newline", "\n"), std::pair("content-length", "X: 1\r\nContent-Length: 2\r\n\r\n{}"),
-                                  std::pair("content-length", "Content-Length: two\r\n\r\n{}"), std::pair("netstring", "2:{};"),
-                                  std::pair("netstring", "02:{},"), std::pair("bare", "{}}"), std::pair("http", "GET / HTTP/1.1\r\n\r\n")})
+    for (auto [framing, bytes] :
+         {std::pair("newline", "\n"), std::pair("content-length", "X: 1\r\nContent-Length: 2\r\n\r\n{}"),
+          std::pair("content-length", "Content-Length: two\r\n\r\n{}"), std::pair("netstring", "2:{};"),
+          std::pair("netstring", "02:{},"), std::pair("bare", "{}}"), std::pair("http", "GET / HTTP/1.1\r\n\r\n")})
     {
         test::frame_reader reader(framing);
         reader.feed(bytes);

@@ -18,9 +18,9 @@ namespace {
 std::string described(const incoming& message)
 {
     auto value = [](const std::optional<json::value>& of) { return of ? json::serialize(*of) : std::string("none"); };
-    return std::to_string(message.is_object) + " version " + std::to_string(static_cast<int>(message.version)) + " id " +
-           std::to_string(static_cast<int>(message.id_kind)) + " " + (message.id ? to_string(*message.id) : "none") +
-           " method " + message.method.value_or("none") + " params " +
+    return std::to_string(message.is_object) + " version " + std::to_string(static_cast<int>(message.version)) +
+           " id " + std::to_string(static_cast<int>(message.id_kind)) + " " +
+           (message.id ? to_string(*message.id) : "none") + " method " + message.method.value_or("none") + " params " +
            std::to_string(static_cast<int>(message.params)) + " " + value(message.params_value) + " result " +
            value(message.result) + " error " + value(message.error);
 }
@@ -36,10 +36,7 @@ std::string described(std::string_view text, bool keeps_params)
 }
 
 // The same members, and one more whose name is nothing for a reader by hand.
-std::string made_unusual(std::string text)
-{
-    return text.insert(text.find('{') + 1, R"("\u006fther":0,)");
-}
+std::string made_unusual(std::string text) { return text.insert(text.find('{') + 1, R"("\u006fther":0,)"); }
 
 const std::vector<std::string> texts = {
     R"({"jsonrpc":"2.0","result":"pong","id":1})",

@@ -125,7 +125,8 @@ BOOST_AUTO_TEST_CASE(latencies_are_cumulative_histograms_in_seconds)
     BOOST_TEST(bucket("0.0032") == 3);
     BOOST_TEST(bucket("104.8576") == 3);
     BOOST_TEST(bucket("+Inf") == 4);
-    BOOST_TEST(page.value("jsonrpcclient_call_duration_seconds_sum", {{"kind", "request"}, {"method", "ping"}}) == 200.003201,
+    BOOST_TEST(page.value("jsonrpcclient_call_duration_seconds_sum", {{"kind", "request"}, {"method", "ping"}}) ==
+                   200.003201,
                boost::test_tools::tolerance(1e-12));
     for (auto* kind : {"notification", "batch", "text", "connect", "other"})
         BOOST_TEST(page.value("jsonrpcclient_call_duration_seconds_count", {{"kind", kind}}) == 1);
@@ -192,7 +193,9 @@ BOOST_AUTO_TEST_CASE(several_clients_share_a_page)
 }
 
 BOOST_DATA_TEST_CASE(label_that_prometheus_would_refuse_is_refused,
-                     bdata::make({"", "1st", "a-b", "a b", "h\xc3\xa9", "__name__", "delivery", "error", "kind", "le", "method"}), name)
+                     bdata::make({"", "1st", "a-b", "a b", "h\xc3\xa9", "__name__", "delivery", "error", "kind", "le",
+                                  "method"}),
+                     name)
 {
     BOOST_CHECK_EXCEPTION(rpc::to_prometheus({}, one_label(name, "x")), rpc::client_error, names_invalid_config);
 }

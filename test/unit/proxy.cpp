@@ -27,10 +27,12 @@ using variables = std::map<std::string, const char*>;
 // The URL of the proxy that these variables name, or "none".
 std::string from_environment(std::string_view url, const variables& set)
 {
-    auto made = environment_proxy(parse_url(url), [&](const char* name) {
-        auto found = set.find(name);
-        return found == set.end() ? nullptr : found->second;
-    });
+    auto made = environment_proxy(parse_url(url),
+                                  [&](const char* name)
+                                  {
+                                      auto found = set.find(name);
+                                      return found == set.end() ? nullptr : found->second;
+                                  });
     return made ? made->shown : "none";
 }
 
@@ -40,16 +42,17 @@ BOOST_AUTO_TEST_CASE(urls_are_taken_apart)
 {
     for (auto [url, host, port, shown] :
          {std::tuple("http://cats.com:3128", "cats.com", "3128", "http://cats.com:3128"),
-             std::tuple("http://cats.com:3128/", "cats.com", "3128", "http://cats.com:3128"),
-             std::tuple("http://cats.com", "cats.com", "80", "http://cats.com:80"),
-             std::tuple("http://cats.com:/", "cats.com", "80", "http://cats.com:80"),
-             std::tuple("HTTP://Cats.com", "Cats.com", "80", "http://Cats.com:80"),
-             std::tuple("cats.com:3128", "cats.com", "3128", "http://cats.com:3128"),
-             std::tuple("cats.com", "cats.com", "80", "http://cats.com:80"),
-             std::tuple("127.0.0.1:8080", "127.0.0.1", "8080", "http://127.0.0.1:8080"),
-             std::tuple("http://[::1]:3128", "::1", "3128", "http://[::1]:3128"),
-             std::tuple("[fe80::1]", "fe80::1", "80", "http://[fe80::1]:80")})
-        BOOST_TEST_CONTEXT(url) {
+          std::tuple("http://cats.com:3128/", "cats.com", "3128", "http://cats.com:3128"),
+          std::tuple("http://cats.com", "cats.com", "80", "http://cats.com:80"),
+          std::tuple("http://cats.com:/", "cats.com", "80", "http://cats.com:80"),
+          std::tuple("HTTP://Cats.com", "Cats.com", "80", "http://Cats.com:80"),
+          std::tuple("cats.com:3128", "cats.com", "3128", "http://cats.com:3128"),
+          std::tuple("cats.com", "cats.com", "80", "http://cats.com:80"),
+          std::tuple("127.0.0.1:8080", "127.0.0.1", "8080", "http://127.0.0.1:8080"),
+          std::tuple("http://[::1]:3128", "::1", "3128", "http://[::1]:3128"),
+          std::tuple("[fe80::1]", "fe80::1", "80", "http://[fe80::1]:80")})
+        BOOST_TEST_CONTEXT (url)
+        {
             auto made = parse_proxy(url);
             BOOST_TEST(made.host == host);
             BOOST_TEST(made.port == port);
@@ -62,12 +65,13 @@ BOOST_AUTO_TEST_CASE(user_and_password_are_sent_decoded_and_never_shown)
 {
     for (auto [url, authorization] :
          {std::pair("http://Aladdin:open%20sesame@cats.com", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
-             std::pair("Aladdin:open%20sesame@cats.com/", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
-             std::pair("http://a:b%40c%3a@cats.com", "Basic YTpiQGM6"),
-             std::pair("http://a:b:c@cats.com", "Basic YTpiOmM="),
-             std::pair("http://a@cats.com", "Basic YTo="), std::pair("http://:b@cats.com", "Basic OmI="),
-             std::pair("http://@cats.com", ""), std::pair("http://:@cats.com", "")})
-        BOOST_TEST_CONTEXT(url) {
+          std::pair("Aladdin:open%20sesame@cats.com/", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
+          std::pair("http://a:b%40c%3a@cats.com", "Basic YTpiQGM6"),
+          std::pair("http://a:b:c@cats.com", "Basic YTpiOmM="), std::pair("http://a@cats.com", "Basic YTo="),
+          std::pair("http://:b@cats.com", "Basic OmI="), std::pair("http://@cats.com", ""),
+          std::pair("http://:@cats.com", "")})
+        BOOST_TEST_CONTEXT (url)
+        {
             auto made = parse_proxy(url);
             BOOST_TEST(made.authorization == authorization);
             BOOST_TEST(made.host == "cats.com");
@@ -112,33 +116,36 @@ BOOST_AUTO_TEST_CASE(bad_urls_are_refused_with_the_reason)
         {"http://a%00:b@cats.com", "the user or the password has a control character"},
     };
     for (auto [url, why] : cases)
-        BOOST_TEST_CONTEXT(url)
+        BOOST_TEST_CONTEXT (url)
             BOOST_TEST(why_not(url) == "the proxy's URL: " + std::string(why));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_that_may_be_a_password_is_told)
 {
-    for (auto url : {"http://alice:secret@cats.com:0", "http://alice:secret@", "http://alice:secret", "alice:secret",
-             "alice:se/cret@cats.com", "http://alice:sec#ret@cats.com", "http://alice:sec?ret@cats.com",
-             "http://alice:secret@cats.com/path", "https://alice:secret@cats.com", "secret://x@cats.com",
-             "alice:secret://x@cats.com", "http://alice:sec ret@cats.com", "http://alice:%zzsecret@cats.com",
-             "http://alice%3a:secret@cats.com", "http://alice:secret%0a@cats.com", "ftp://alice:secret@cats.com"})
+    for (auto url :
+         {"http://alice:secret@cats.com:0", "http://alice:secret@", "http://alice:secret", "alice:secret",
+          "alice:se/cret@cats.com", "http://alice:sec#ret@cats.com", "http://alice:sec?ret@cats.com",
+          "http://alice:secret@cats.com/path", "https://alice:secret@cats.com", "secret://x@cats.com",
+          "alice:secret://x@cats.com", "http://alice:sec ret@cats.com", "http://alice:%zzsecret@cats.com",
+          "http://alice%3a:secret@cats.com", "http://alice:secret%0a@cats.com", "ftp://alice:secret@cats.com"})
         for (auto why : {why_not(url), test::refusal(rpc::errc::invalid_config,
-                                           [&] { from_environment("http://dogs.com/", {{"http_proxy", url}}); })})
+                                                     [&] {
+                                                         from_environment("http://dogs.com/", {{"http_proxy", url}});
+                                                     })})
             for (auto part : {"alice", "secret", "cret", "ret", "sec"})
                 BOOST_TEST(!test::contains(why, part), why);
 }
 
 BOOST_AUTO_TEST_CASE(environment_names_the_proxy_of_each_protocol)
 {
-    variables set{{"http_proxy", "http://open"}, {"https_proxy", "http://secure"}, {"HTTP_PROXY", "http://wrong"},
-        {"HTTPS_PROXY", "http://wrong"}, {"all_proxy", "http://wrong"}, {"ws_proxy", "http://wrong"}};
-    for (auto [url, shown] : {std::pair("http://cats.com", "http://open:80"),
-             std::pair("ws://cats.com", "http://open:80"),
-             std::pair("https://cats.com", "http://secure:80"), std::pair("wss://cats.com", "http://secure:80"),
-             std::pair("tcp://cats.com:1", "none"), std::pair("tls://cats.com:1", "none"),
-             std::pair("unix:///run/cats", "none")})
-        BOOST_TEST_CONTEXT(url)
+    variables set{{"http_proxy", "http://open"},   {"https_proxy", "http://secure"}, {"HTTP_PROXY", "http://wrong"},
+                  {"HTTPS_PROXY", "http://wrong"}, {"all_proxy", "http://wrong"},    {"ws_proxy", "http://wrong"}};
+    for (auto [url, shown] :
+         {std::pair("http://cats.com", "http://open:80"), std::pair("ws://cats.com", "http://open:80"),
+          std::pair("https://cats.com", "http://secure:80"), std::pair("wss://cats.com", "http://secure:80"),
+          std::pair("tcp://cats.com:1", "none"), std::pair("tls://cats.com:1", "none"),
+          std::pair("unix:///run/cats", "none")})
+        BOOST_TEST_CONTEXT (url)
             BOOST_TEST(from_environment(url, set) == shown);
 }
 
@@ -184,7 +191,8 @@ BOOST_AUTO_TEST_CASE(socket_path_goes_past_every_proxy)
 BOOST_AUTO_TEST_CASE(bad_value_is_refused_with_the_name_of_its_variable)
 {
     for (auto [url, name] : {std::pair("http://cats.com", "http_proxy"), std::pair("wss://cats.com", "https_proxy"),
-             std::pair("https://cats.com", "HTTPS_PROXY")}) {
+                             std::pair("https://cats.com", "HTTPS_PROXY")})
+    {
         variables set{{name, "http://cats.com:0"}};
         auto why = test::refusal(rpc::errc::invalid_config, [&, url = url] { from_environment(url, set); });
         BOOST_TEST(why == "the environment variable " + std::string(name) + ": the port must be in 1 to 65535");
@@ -279,21 +287,22 @@ BOOST_AUTO_TEST_CASE(list_has_names_with_their_subdomains_addresses_and_blocks)
         {"::/129", "::1", false},
     };
     for (auto [list, host, expected] : cases)
-        BOOST_TEST_CONTEXT(list << " has " << host)
+        BOOST_TEST_CONTEXT (list << " has " << host)
             BOOST_TEST(lists_host(list, host, "80") == expected);
 }
 
 BOOST_AUTO_TEST_CASE(entry_with_a_port_is_for_that_port_only)
 {
-    for (auto [list, host, expected] : {std::tuple("cats.com:8080", "cats.com", true),
-             std::tuple("cats.com:8080", "www.cats.com", true), std::tuple("cats.com:80", "cats.com", false),
-             std::tuple("cats.com:80, cats.com:8080", "cats.com", true), std::tuple("cats.com:", "cats.com", true),
-             std::tuple("127.0.0.1:8080", "127.0.0.1", true), std::tuple("127.0.0.1:80", "127.0.0.1", false),
-             std::tuple("[::1]:8080", "::1", true), std::tuple("[::1]:80", "::1", false),
-             std::tuple("::1:8080", "::1", false), std::tuple("*:8080", "cats.com", true),
-             std::tuple("*:80", "cats.com", false), std::tuple("cats.com:x", "cats.com", false),
-             std::tuple(":8080", "cats.com", false), std::tuple("[", "::1", false), std::tuple("[]", "::1", false)})
-        BOOST_TEST_CONTEXT(list << " has " << host)
+    for (auto [list, host, expected] :
+         {std::tuple("cats.com:8080", "cats.com", true), std::tuple("cats.com:8080", "www.cats.com", true),
+          std::tuple("cats.com:80", "cats.com", false), std::tuple("cats.com:80, cats.com:8080", "cats.com", true),
+          std::tuple("cats.com:", "cats.com", true), std::tuple("127.0.0.1:8080", "127.0.0.1", true),
+          std::tuple("127.0.0.1:80", "127.0.0.1", false), std::tuple("[::1]:8080", "::1", true),
+          std::tuple("[::1]:80", "::1", false), std::tuple("::1:8080", "::1", false),
+          std::tuple("*:8080", "cats.com", true), std::tuple("*:80", "cats.com", false),
+          std::tuple("cats.com:x", "cats.com", false), std::tuple(":8080", "cats.com", false),
+          std::tuple("[", "::1", false), std::tuple("[]", "::1", false)})
+        BOOST_TEST_CONTEXT (list << " has " << host)
             BOOST_TEST(lists_host(list, host, "8080") == expected);
 }
 

@@ -31,9 +31,11 @@ BOOST_AUTO_TEST_CASE(raw_text_that_is_no_request_is_refused_with_the_reason)
     BOOST_TEST(test::contains(why_no_request(R"({"jsonrpc":"2.0","method":"a","id":1)"), "the text is not JSON: "));
     BOOST_TEST(test::contains(why_no_request("ping"), "the text is not JSON: "));
     BOOST_TEST(why_no_request("[]") == "the text is an array; batch::parse() takes it");
-    BOOST_TEST(why_no_request(R"([{"jsonrpc":"2.0","method":"a"}])") == "the text is an array; batch::parse() takes it");
+    BOOST_TEST(why_no_request(R"([{"jsonrpc":"2.0","method":"a"}])") ==
+               "the text is an array; batch::parse() takes it");
 
-    auto because = [](std::string_view text) {
+    auto because = [](std::string_view text)
+    {
         auto why = why_no_request(text);
         constexpr std::string_view start = "the text is no request: ";
         BOOST_TEST(why.starts_with(start));
@@ -44,11 +46,14 @@ BOOST_AUTO_TEST_CASE(raw_text_that_is_no_request_is_refused_with_the_reason)
     BOOST_TEST(because(R"({"jsonrpc":"1.0","method":"a","id":1})") == "its member jsonrpc is not \"2.0\"");
     BOOST_TEST(because(R"({"jsonrpc":"2.0","id":1})") == "it has no method, or one that is not a string");
     BOOST_TEST(because(R"({"jsonrpc":"2.0","method":5,"id":1})") == "it has no method, or one that is not a string");
-    BOOST_TEST(because(R"({"jsonrpc":"2.0","method":"a","params":null})") == "its params are neither an array nor an object");
-    BOOST_TEST(because(R"({"jsonrpc":"2.0","method":"a","params":"x"})") == "its params are neither an array nor an object");
+    BOOST_TEST(because(R"({"jsonrpc":"2.0","method":"a","params":null})") ==
+               "its params are neither an array nor an object");
+    BOOST_TEST(because(R"({"jsonrpc":"2.0","method":"a","params":"x"})") ==
+               "its params are neither an array nor an object");
     BOOST_TEST(because(R"({"jsonrpc":"2.0","method":"a","id":null})") == "its id is null");
     for (std::string id : {"1.5", "true", "[]", "{}"})
-        BOOST_TEST(because(R"({"jsonrpc":"2.0","method":"a","id":)" + id + "}") == "its id is neither an integer nor a string");
+        BOOST_TEST(because(R"({"jsonrpc":"2.0","method":"a","id":)" + id + "}") ==
+                   "its id is neither an integer nor a string");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,9 +16,12 @@ namespace test {
 template <class Function>
 jsonrpcclient::client_error refused(Function&& function)
 {
-    try {
+    try
+    {
         function();
-    } catch (const jsonrpcclient::client_error& error) {
+    }
+    catch (const jsonrpcclient::client_error& error)
+    {
         return error;
     }
     BOOST_FAIL("nothing was refused");
@@ -35,10 +38,7 @@ std::string refusal(jsonrpcclient::errc code, Function&& function)
     return error.what();
 }
 
-inline bool contains(std::string_view text, std::string_view part)
-{
-    return text.find(part) != text.npos;
-}
+inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
 } // namespace test
 

@@ -33,8 +33,8 @@ static_assert(!std::is_constructible_v<rpc::notification, const char*, int, rpc:
 
 BOOST_AUTO_TEST_CASE(members_are_written_in_the_order_jsonrpc_method_params_id)
 {
-    BOOST_TEST(to_string(rpc::request("add", 1,
-        2).id(7)) == R"({"jsonrpc":"2.0","method":"add","params":[1,2],"id":7})");
+    BOOST_TEST(to_string(rpc::request("add", 1, 2).id(7)) ==
+               R"({"jsonrpc":"2.0","method":"add","params":[1,2],"id":7})");
 }
 
 BOOST_AUTO_TEST_CASE(params_that_are_not_given_are_left_out)
@@ -81,8 +81,8 @@ BOOST_AUTO_TEST_CASE(method_is_escaped_and_kept)
 
 BOOST_AUTO_TEST_CASE(notification_has_no_id)
 {
-    BOOST_TEST(to_string(rpc::notification("log",
-        "hello")) == R"({"jsonrpc":"2.0","method":"log","params":["hello"]})");
+    BOOST_TEST(to_string(rpc::notification("log", "hello")) ==
+               R"({"jsonrpc":"2.0","method":"log","params":["hello"]})");
     BOOST_TEST(to_string(rpc::notification("log")) == R"({"jsonrpc":"2.0","method":"log"})");
     BOOST_TEST(to_string(rpc::notification("log", "level"_arg = 3)) ==
                R"({"jsonrpc":"2.0","method":"log","params":{"level":3}})");

@@ -20,8 +20,8 @@ static_assert(std::is_default_constructible_v<rpc::response> && std::is_default_
 
 rpc::response_data hole(errc code = errc::missing_response)
 {
-    return rpc::response_data(
-        3, code, std::make_exception_ptr(rpc::client_error(code, rpc::delivery::answered, "left out")));
+    return rpc::response_data(3, code,
+                              std::make_exception_ptr(rpc::client_error(code, rpc::delivery::answered, "left out")));
 }
 
 } // namespace
@@ -57,10 +57,13 @@ BOOST_AUTO_TEST_CASE(result_of_an_error_throws_it_with_code_and_message_in_words
     BOOST_TEST(!data.missing());
     BOOST_TEST(data.error().code() == -32601);
     BOOST_TEST(data.error().data() == "more");
-    try {
+    try
+    {
         data.result();
         BOOST_FAIL("an error has no result");
-    } catch (const rpc::remote_error& error) {
+    }
+    catch (const rpc::remote_error& error)
+    {
         BOOST_TEST(error.error().message() == "Method not found");
         BOOST_TEST(error.what() == "the server answered with error -32601: Method not found");
     }
@@ -72,7 +75,8 @@ BOOST_AUTO_TEST_CASE(hole_is_missing_and_throws_why_for_result_and_error)
     BOOST_TEST(!data.ok());
     BOOST_TEST(data.missing());
     BOOST_TEST(*data.id() == 3);
-    for (auto& error : {test::refused([&] { data.result(); }), test::refused([&] { data.error(); })}) {
+    for (auto& error : {test::refused([&] { data.result(); }), test::refused([&] { data.error(); })})
+    {
         BOOST_CHECK(error.code() == errc::missing_response);
         BOOST_TEST(error.what() == "left out");
     }
@@ -88,8 +92,7 @@ BOOST_AUTO_TEST_CASE(hole_of_a_broken_answer_is_not_missing)
 
 BOOST_AUTO_TEST_CASE(text_of_a_result)
 {
-    BOOST_TEST(to_string(rpc::response_data(1, json::array{1,
-        "a"})) == R"({"jsonrpc":"2.0","result":[1,"a"],"id":1})");
+    BOOST_TEST(to_string(rpc::response_data(1, json::array{1, "a"})) == R"({"jsonrpc":"2.0","result":[1,"a"],"id":1})");
     BOOST_TEST(to_string(rpc::response_data("x", json::value())) == R"({"jsonrpc":"2.0","result":null,"id":"x"})");
     BOOST_TEST(to_string(rpc::response_data()) == R"({"jsonrpc":"2.0","result":null,"id":null})");
 }
@@ -97,7 +100,8 @@ BOOST_AUTO_TEST_CASE(text_of_a_result)
 BOOST_AUTO_TEST_CASE(text_of_a_number_beyond_all_doubles_is_json)
 {
     auto infinite = std::numeric_limits<double>::infinity();
-    auto text = to_string(rpc::response_data(1, json::value{1.5, {{"a\n", infinite}}, -infinite, json::array(), json::object()}));
+    auto text = to_string(
+        rpc::response_data(1, json::value{1.5, {{"a\n", infinite}}, -infinite, json::array(), json::object()}));
     BOOST_TEST(text == R"({"jsonrpc":"2.0","result":[1.5E0,{"a\n":1e99999},-1e99999,[],{}],"id":1})");
     text = to_string(rpc::response_data(1, rpc::error_object(-1, "large", infinite)));
     BOOST_TEST(text == R"({"jsonrpc":"2.0","error":{"code":-1,"message":"large","data":1e99999},"id":1})");

@@ -24,7 +24,8 @@ BOOST_AUTO_TEST_CASE(it_is_shown_as_the_client_would_write_it)
     BOOST_TEST(to_string(rpc::server_notification("a", nullptr)) == R"({"jsonrpc":"2.0","method":"a"})");
     rpc::server_request asked("a", nullptr, rpc::id("x"));
     BOOST_TEST(to_string(asked) == R"({"jsonrpc":"2.0","method":"a","id":"x"})");
-    BOOST_TEST(to_string(rpc::server_request("a", nullptr, std::nullopt)) == R"({"jsonrpc":"2.0","method":"a","id":null})");
+    BOOST_TEST(to_string(rpc::server_request("a", nullptr, std::nullopt)) ==
+               R"({"jsonrpc":"2.0","method":"a","id":null})");
     std::ostringstream shown;
     shown << event << asked;
     BOOST_TEST(shown.str() == to_string(event) + to_string(asked));
@@ -33,8 +34,10 @@ BOOST_AUTO_TEST_CASE(it_is_shown_as_the_client_would_write_it)
 BOOST_AUTO_TEST_CASE(an_answer_has_the_members_of_its_version)
 {
     json::value result = json::parse(R"({"a":[null]})");
-    BOOST_TEST(answer_with(result, rpc::id(1), rpc_version::two) == R"({"jsonrpc":"2.0","result":{"a":[null]},"id":1})");
-    BOOST_TEST(answer_with(result, rpc::id("x"), rpc_version::one) == R"({"result":{"a":[null]},"error":null,"id":"x"})");
+    BOOST_TEST(answer_with(result, rpc::id(1), rpc_version::two) ==
+               R"({"jsonrpc":"2.0","result":{"a":[null]},"id":1})");
+    BOOST_TEST(answer_with(result, rpc::id("x"), rpc_version::one) ==
+               R"({"result":{"a":[null]},"error":null,"id":"x"})");
     rpc::error_object error(-1, "a\nb", true);
     BOOST_TEST(answer_with(error, std::nullopt, rpc_version::two) ==
                R"({"jsonrpc":"2.0","error":{"code":-1,"message":"a\nb","data":true},"id":null})");

@@ -20,15 +20,20 @@ using list = std::vector<std::string>;
 constexpr std::size_t large = 64 << 20;
 
 // A splitter that is fed by the test, and all that came out of it.
-struct stream {
+struct stream
+{
     explicit stream(jsonrpcclient::framing framing, std::size_t limit = large) : splitter(framing, limit) {}
     explicit stream(std::unique_ptr<jsonrpcclient::detail::frame_scanner> scanner, std::size_t limit = large)
-        : splitter(std::move(scanner), limit) {}
+        : splitter(std::move(scanner), limit)
+    {
+    }
 
     stream& read(std::string_view bytes)
     {
-        try {
-            while (!bytes.empty() && lost.empty()) {
+        try
+        {
+            while (!bytes.empty() && lost.empty())
+            {
                 auto space = splitter.prepare();
                 BOOST_REQUIRE(!space.empty());
                 most_space = std::max(most_space, space.size());
@@ -38,7 +43,9 @@ struct stream {
                     messages.emplace_back(message);
                 bytes.remove_prefix(size);
             }
-        } catch (const jsonrpcclient::detail::framing_error& error) {
+        }
+        catch (const jsonrpcclient::detail::framing_error& error)
+        {
             lost = error.what();
         }
         return *this;
@@ -47,10 +54,13 @@ struct stream {
     // The stream is over: what is left to say is why the framing was lost.
     stream& end()
     {
-        try {
+        try
+        {
             if (lost.empty())
                 splitter.prepare();
-        } catch (const jsonrpcclient::detail::framing_error& error) {
+        }
+        catch (const jsonrpcclient::detail::framing_error& error)
+        {
             lost = error.what();
         }
         return *this;
@@ -90,24 +100,27 @@ inline bool is_same_loss(std::string_view some, std::string_view other)
 // In one piece, in two pieces cut at every position, in three, and byte by byte: the same messages come, and if a
 // reason is expected the framing is lost behind them.
 inline void check_every_split(jsonrpcclient::framing framing, std::string_view bytes, const list& expected,
-    std::size_t limit = large, const std::string& lost = "")
+                              std::size_t limit = large, const std::string& lost = "")
 {
     stream whole(framing, limit);
     check(whole.read(bytes).end().messages, expected);
     BOOST_TEST(whole.lost == lost);
 
-    auto check_cut = [&](stream& cut) {
+    auto check_cut = [&](stream& cut)
+    {
         BOOST_REQUIRE(cut.end().messages == expected);
         BOOST_REQUIRE_MESSAGE(is_same_loss(cut.lost, lost), cut.lost);
     };
     for (std::size_t first = 1; first < bytes.size(); ++first)
         for (std::size_t second = 0; second < bytes.size() - first; ++second)
-            BOOST_TEST_CONTEXT("cut behind " << first << " bytes and " << second << " more") {
+            BOOST_TEST_CONTEXT ("cut behind " << first << " bytes and " << second << " more")
+            {
                 stream cut(framing, limit);
                 cut.read(bytes.substr(0, first)).read(bytes.substr(first, second)).read(bytes.substr(first + second));
                 check_cut(cut);
             }
-    BOOST_TEST_CONTEXT("byte by byte") {
+    BOOST_TEST_CONTEXT ("byte by byte")
+    {
         stream bytewise(framing, limit);
         check_cut(bytewise.read_bytewise(bytes));
     }
@@ -115,10 +128,10 @@ inline void check_every_split(jsonrpcclient::framing framing, std::string_view b
 
 // As above, for bytes behind which the framing is lost.
 inline void check_loss(jsonrpcclient::framing framing, std::string_view bytes, const list& messages,
-    const std::string& expected, std::size_t limit = large)
+                       const std::string& expected, std::size_t limit = large)
 {
     check_every_split(framing, bytes, messages, limit,
-        "the framing " + to_string(framing) + " is lost: expected " + expected);
+                      "the framing " + to_string(framing) + " is lost: expected " + expected);
 }
 
 } // namespace test

@@ -109,8 +109,8 @@ BOOST_AUTO_TEST_CASE(right_answers_have_a_result_and_an_error_of_which_one_is_nu
             auto null = read_text("{" + version + R"("id":"x","error":null,"result":null})", validate);
             BOOST_TEST(null.rule == "");
             BOOST_TEST(null.data.result().is_null());
-            auto error = read_text("{" + version + R"("result":null,"error":{"code":-1,"message":"no"},"id":7})",
-                                   validate);
+            auto error =
+                read_text("{" + version + R"("result":null,"error":{"code":-1,"message":"no"},"id":7})", validate);
             BOOST_TEST(error.rule == "");
             BOOST_TEST(error.data.error().code() == -1);
             BOOST_TEST(error.data.error().message() == "no");
@@ -181,8 +181,7 @@ BOOST_AUTO_TEST_CASE(parsed_batch_may_be_sent_in_the_versions_that_all_of_it_is_
     check_raw_elements(rpc::batch::parse(two), rpc_version::two);
     check_raw_elements(rpc::batch::parse(both), rpc_version::one);
     check_raw_elements(rpc::batch::parse(both), rpc_version::two);
-    BOOST_TEST(why_not_sent(one, rpc_version::two) ==
-               R"(element 0 is no request: its member jsonrpc is not "2.0")");
+    BOOST_TEST(why_not_sent(one, rpc_version::two) == R"(element 0 is no request: its member jsonrpc is not "2.0")");
     BOOST_TEST(why_not_sent(two, rpc_version::one) ==
                "element 0 is no request: in JSON-RPC 1.0 its params are not an array");
     auto mixed = R"([{"jsonrpc":"2.0","method":"a","params":[],"id":1},{"jsonrpc":"2.0","method":"b","params":[]}])";
@@ -193,10 +192,7 @@ BOOST_AUTO_TEST_CASE(parsed_batch_may_be_sent_in_the_versions_that_all_of_it_is_
 BOOST_AUTO_TEST_CASE(parsed_element_that_is_of_neither_version_is_told_why)
 {
     auto why = [](std::string_view element)
-    {
-        return test::refusal(rpc::errc::invalid_request,
-                             [&] { rpc::batch::parse("[" + std::string(element) + "]"); });
-    };
+    { return test::refusal(rpc::errc::invalid_request, [&] { rpc::batch::parse("[" + std::string(element) + "]"); }); };
     BOOST_TEST(why(R"({"method":"a","params":{},"id":1})") ==
                R"(element 0 is no request: its member jsonrpc is not "2.0", and in JSON-RPC 1.0 )"
                "its params are not an array");

@@ -25,13 +25,14 @@ std::string frame(int first, std::size_t length, bool is_masked = false)
     return bytes.append(length, 'x');
 }
 
-constexpr int text = 0x81, first_part = 0x01, middle_part = 0x00, last_part = 0x80, binary = 0x82, ping = 0x89, close = 0x88;
+constexpr int text = 0x81, first_part = 0x01, middle_part = 0x00, last_part = 0x80, binary = 0x82, ping = 0x89,
+              close = 0x88;
 
 // The frames of a stream: those that end a message at an even position in the list.
-const std::vector<std::string> frames = {frame(text, 0),         frame(text, 1),      frame(binary, 125),
-                                         frame(text, 126),       frame(text, 65535),  frame(text, 65536),
-                                         frame(ping, 0),         frame(ping, 125),    frame(first_part, 3),
-                                         frame(middle_part, 0),  frame(ping, 2),      frame(last_part, 4),
+const std::vector<std::string> frames = {frame(text, 0),         frame(text, 1),     frame(binary, 125),
+                                         frame(text, 126),       frame(text, 65535), frame(text, 65536),
+                                         frame(ping, 0),         frame(ping, 125),   frame(first_part, 3),
+                                         frame(middle_part, 0),  frame(ping, 2),     frame(last_part, 4),
                                          frame(text, 200, true), frame(close, 2)};
 
 bool ends_message(const std::string& bytes) { return (bytes[0] & 0x88) == 0x80; }

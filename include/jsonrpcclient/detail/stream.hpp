@@ -57,7 +57,10 @@ public:
 
         step(function run, void* self, ending&& done) noexcept : run_(run), self_(self), done_(std::move(done)) {}
 
-        void operator()(boost::system::error_code error, std::size_t size) { run_(self_, std::move(done_), error, size); }
+        void operator()(boost::system::error_code error, std::size_t size)
+        {
+            run_(self_, std::move(done_), error, size);
+        }
 
     private:
         function run_;

@@ -20,7 +20,9 @@ class session;
 // What an exception about a result names.
 struct call_name
 {
-    call_name(std::shared_ptr<session> owner, std::string method) : owner(std::move(owner)), method(std::move(method)) {}
+    call_name(std::shared_ptr<session> owner, std::string method) : owner(std::move(owner)), method(std::move(method))
+    {
+    }
 
     std::shared_ptr<session> owner;
     std::string method;

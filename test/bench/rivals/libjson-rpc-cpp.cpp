@@ -49,7 +49,8 @@ int main(int count, char* arguments[])
             auto begun = figures.begin();
             call(client, what);
             figures.end(begun);
-        } while (!figures.is_done());
+        }
+        while (!figures.is_done());
         figures.print();
         return EXIT_SUCCESS;
     }

@@ -41,7 +41,8 @@ public:
         // Nobody waits for a timer here.
         options.reconnect(rpc::backoff(std::chrono::seconds(0), std::chrono::seconds(0)).attempts(2));
         options.max_queued_notifications(3).max_server_requests(2);
-        client_.emplace(context_.get_executor(), [this] { return connect(); }, std::move(options));
+        client_.emplace(
+            context_.get_executor(), [this] { return connect(); }, std::move(options));
         if (listens_)
             listen();
     }
@@ -62,8 +63,8 @@ public:
         require(counted.in_flight == 0 && counted.queued_bytes == 0, "nothing is in flight");
         start_calls();
         if (is_closed_)
-            client_->close(asio::bind_executor(context_, [](std::exception_ptr error)
-                                               { require(!error, "closing succeeds"); }));
+            client_->close(
+                asio::bind_executor(context_, [](std::exception_ptr error) { require(!error, "closing succeeds"); }));
         else
             client_.reset();
         require(fuzz::run(context_), "nothing is left to wait for");
@@ -80,7 +81,8 @@ private:
         client_->on_notification("later", later);
         client_->on_request([](const rpc::server_request& asked) { return asked.params().at(0); });
         client_->on_request("later", later);
-        client_->on_unrecognized([](std::string_view text) { require(!text.empty(), "what is no JSON-RPC is something"); });
+        client_->on_unrecognized([](std::string_view text)
+                                 { require(!text.empty(), "what is no JSON-RPC is something"); });
         stream_ = client_->notifications("read", rpc::when_full::drop_oldest);
         read();
     }
@@ -130,7 +132,8 @@ private:
     auto ends()
     {
         ++started_;
-        return asio::bind_executor(context_, [this, is_over = std::make_shared<bool>()](std::exception_ptr error, const auto&)
+        return asio::bind_executor(context_,
+                                   [this, is_over = std::make_shared<bool>()](std::exception_ptr error, const auto&)
                                    {
                                        require(!std::exchange(*is_over, true), "a call ends once");
                                        ++ended_;
@@ -159,7 +162,8 @@ private:
         client_->send(rpc::request("first"), {}, ends());
         client_->send(rpc::notification("told"), {}, ends());
         client_->send(rpc::request("named").id("one"), {}, ends());
-        client_->send(rpc::batch(rpc::request("second"), rpc::notification("told"), rpc::request("third").id("two")), {}, ends());
+        client_->send(rpc::batch(rpc::request("second"), rpc::notification("told"), rpc::request("third").id("two")),
+                      {}, ends());
         client_->send(R"({"jsonrpc":"2.0","method":"raw","params":[],"id":70})", {}, ends());
         client_->send("no request", {}, ends());
         if (listens_)

@@ -84,7 +84,8 @@ void config(std::string_view text)
         option_levels levels;
         levels.push(std::move(*trusted));
         for (auto& option : levels.effective())
-            require(option.source == rpc::option_source::built_in || option.line != 0, "an option of a file has a line");
+            require(option.source == rpc::option_source::built_in || option.line != 0,
+                    "an option of a file has a line");
     }
     for (input lines(text); !lines.empty();)
     {

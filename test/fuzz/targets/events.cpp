@@ -73,7 +73,8 @@ void events(std::string_view bytes)
     auto largest = 10 * (from.number() % 100);
     from.line();
     auto whole = messages_of(from.rest(), largest, [] { return std::size_t(-1); });
-    require(whole == messages_of(from.rest(), largest, [] { return std::size_t(1); }), "byte by byte is as all at once");
+    require(whole == messages_of(from.rest(), largest, [] { return std::size_t(1); }),
+            "byte by byte is as all at once");
     std::size_t seed = 1;
     auto next = [&seed] { return (seed = (seed * 1103515245 + 12345) % 0x80000000) % 17 + 1; };
     require(whole == messages_of(from.rest(), largest, next), "in pieces is as all at once");

@@ -123,7 +123,8 @@ void framing(std::string_view bytes)
         largest = 10 * largest + digit;
     auto seed = numbers.number() + 1;
     auto whole = split_whole(*how, largest, from.rest());
-    require(whole == split(*how, largest, from.rest(), [] { return std::size_t(1); }), "byte by byte is as all at once");
+    require(whole == split(*how, largest, from.rest(), [] { return std::size_t(1); }),
+            "byte by byte is as all at once");
     auto next = [&seed] { return (seed = (seed * 1103515245 + 12345) % 0x80000000) % 17 + 1; };
     require(whole == split(*how, largest, from.rest(), next), "in pieces is as all at once");
 

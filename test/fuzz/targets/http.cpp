@@ -66,8 +66,8 @@ std::string describe(const http_outcome& outcome)
     return text + answer.body + "\n" + answer.note + answer.why + "\n";
 }
 
-asio::awaitable<void> post(asio::io_context& context, std::vector<std::string> answers, setting how, std::size_t largest_read,
-                           std::string& told)
+asio::awaitable<void> post(asio::io_context& context, std::vector<std::string> answers, setting how,
+                           std::size_t largest_read, std::string& told)
 {
     http_session session;
     auto plan = session.plan(parse_url("http://host/path"), how.options);

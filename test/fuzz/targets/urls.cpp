@@ -94,7 +94,8 @@ void urls(std::string_view bytes)
     // An environment has no zeros.
     auto get = [&](const char* name) -> const char*
     { return std::string_view(name).ends_with("no_proxy") ? list.c_str() : proxy_url.c_str(); };
-    if (auto through = attempt(rpc::errc::invalid_config, [&] { return environment_proxy(*where, get); }); through && *through)
+    if (auto through = attempt(rpc::errc::invalid_config, [&] { return environment_proxy(*where, get); });
+        through && *through)
     {
         check(**through);
         require(!lists_host(list.c_str(), where->host, where->port), "who is in no_proxy has no proxy");

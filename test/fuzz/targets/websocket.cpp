@@ -25,7 +25,8 @@ std::string proof_of(std::string_view upgrade)
 {
     constexpr std::string_view name = "Sec-WebSocket-Key: ";
     auto begin = upgrade.find(name) + name.size();
-    auto text = std::string(upgrade.substr(begin, upgrade.find('\r', begin) - begin)) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    auto text =
+        std::string(upgrade.substr(begin, upgrade.find('\r', begin) - begin)) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     unsigned char digest[SHA_DIGEST_LENGTH];
     ::SHA1(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);
     return base64({reinterpret_cast<const char*>(digest), sizeof digest});
@@ -36,7 +37,8 @@ std::string server_text(std::size_t bits, std::string_view bytes, std::string_vi
     std::string text;
     if (!(bits & 1))
     {
-        text = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: KEY\r\n";
+        text = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+               "KEY\r\n";
         if (bits & 2)
             text += "Sec-WebSocket-Extensions: permessage-deflate\r\n";
         text += "\r\n";
@@ -57,8 +59,8 @@ std::shared_ptr<const option_set> options_of(std::size_t bits)
     return options;
 }
 
-asio::awaitable<void> converse(asio::io_context& context, std::size_t bits, std::string_view bytes, std::size_t largest_read,
-                               std::string& told)
+asio::awaitable<void> converse(asio::io_context& context, std::size_t bits, std::string_view bytes,
+                               std::size_t largest_read, std::string& told)
 {
     auto options = options_of(bits);
     auto peer = memory_peer::make();
