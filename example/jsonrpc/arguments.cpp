@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "arguments.hpp"
 
+#include "files.hpp"
 #include "json_text.hpp"
 
 #include <boost/json/parse.hpp>
@@ -13,6 +14,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view blanks = " \t";
+constexpr std::size_t longest_params = 64 << 20;
 
 json::parse_options deep()
 {
@@ -114,11 +116,11 @@ rpc::params parse_arguments(const std::vector<std::string>& arguments)
     return positional.empty() ? rpc::params() : rpc::params(positional);
 }
 
-rpc::params parse_params(std::string_view text)
+rpc::params parse_params(const std::string& word)
 {
-    auto value = parse_json(text);
+    auto value = parse_json(word.starts_with('@') ? text_of_file(word.substr(1), longest_params) : word);
     if (!value || !value->is_structured())
-        throw usage_error("--params: \"" + std::string(text) + "\" is no JSON array or object");
+        throw usage_error("--params: \"" + word + "\" is no JSON array or object");
     return rpc::params(*value);
 }
 

@@ -29,8 +29,8 @@ public:
 // them have names, or two the same.
 rpc::params parse_arguments(const std::vector<std::string>& arguments);
 
-// The whole params. Throws usage_error unless the text is an array or an object.
-rpc::params parse_params(std::string_view text);
+// The whole params, or @FILE that holds them. Throws usage_error unless they are an array or an object.
+rpc::params parse_params(const std::string& word);
 
 // Throws usage_error unless the text is an integer or a string in quotes.
 rpc::id parse_id(std::string_view text);

@@ -125,10 +125,10 @@ private:
     std::multimap<std::string, std::string_view> by_id_;
 };
 
-void print_missing(const std::vector<std::string>& ids, const rpc::client_error& error)
+void print_missing(const std::vector<std::string>& ids, std::string_view reason)
 {
     for (auto& id : ids)
-        print_line(missing_line(id, error.what()));
+        print_line(missing_line(id, reason));
 }
 
 } // namespace
@@ -157,12 +157,12 @@ asio::awaitable<status> run_batch(rpc::client& client, const options& given)
     }
     catch (const rpc::client_error& error)
     {
-        if (auto ended = report(std::current_exception()); ended != status::bad_usage)
-        {
-            print_missing(builder.ids(), error);
-            co_return ended;
-        }
-        co_return status::bad_usage;
+        // Nobody closes the client but a signal.
+        bool is_interrupted = error.code() == rpc::errc::closed;
+        auto ended = is_interrupted ? status::interrupted : report(std::current_exception());
+        if (ended != status::bad_usage)
+            print_missing(builder.ids(), is_interrupted ? "interrupted" : error.what());
+        co_return ended;
     }
 }
 

@@ -96,4 +96,9 @@ std::string command_line::typed(const std::string& name) const
     return found == typed_.end() ? "--" + name : found->second;
 }
 
+void command_line::exclude_each_other(const char* left, const char* right) const
+{
+    throw usage_error(typed(left) + " and " + typed(right) + " exclude each other");
+}
+
 } // namespace tool

@@ -31,6 +31,9 @@ public:
     // How a given option was typed, for messages: -t or --timeout.
     std::string typed(const std::string& name) const;
 
+    // Throws usage_error, as both are given.
+    [[noreturn]] void exclude_each_other(const char* left, const char* right) const;
+
 private:
     boost::program_options::variables_map given_;
     std::map<std::string, std::string> typed_;

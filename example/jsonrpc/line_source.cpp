@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "line_source.hpp"
 
-#include "arguments.hpp"
+#include "files.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
+#include <algorithm>
 
 namespace tool {
 namespace {
@@ -18,11 +17,17 @@ namespace {
 constexpr std::size_t longest_line = 64 << 20;
 constexpr std::size_t block_size = 64 << 10;
 constexpr int not_open = -1;
+// What some editors write in front of a text.
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
-[[noreturn]] void refuse(const std::string& name, int error)
+// What a plain file still has to give; 0 for anything else.
+std::uint64_t size_of(int descriptor)
 {
-    auto shown = name == "-" ? std::string("standard input") : '"' + name + '"';
-    throw usage_error("cannot read " + shown + ": " + std::strerror(error));
+    struct stat found{};
+    if (::fstat(descriptor, &found) != 0 || !S_ISREG(found.st_mode))
+        return 0;
+    auto begin = ::lseek(descriptor, 0, SEEK_CUR);
+    return begin < found.st_size ? static_cast<std::uint64_t>(found.st_size - std::max<off_t>(begin, 0)) : 0;
 }
 
 } // namespace
@@ -39,23 +44,24 @@ line_source::~line_source()
         ::close(descriptor_);
 }
 
-asio::awaitable<std::string> line_source::read_block()
+asio::awaitable<line_source::block> line_source::read_block()
 {
     // To open a named pipe may take as long as to read it.
-    if (descriptor_ == not_open && (descriptor_ = ::open(name_.c_str(), O_RDONLY | O_CLOEXEC)) < 0)
-        refuse(name_, errno);
-    std::string block(block_size, '\0');
-    auto size = ::read(descriptor_, block.data(), block.size());
-    if (size < 0)
-        refuse(name_, errno);
-    block.resize(static_cast<std::size_t>(size));
-    co_return block;
+    if (descriptor_ == not_open)
+        descriptor_ = open_to_read(name_);
+    block made;
+    if (is_unread_)
+        made.expected = size_of(descriptor_);
+    made.text.resize(block_size);
+    made.text.resize(read_some(descriptor_, name_, made.text.data(), made.text.size()));
+    co_return made;
 }
 
 std::optional<line> line_source::cut_line()
 {
     auto end = buffer_.find('\n', searched_);
-    if (end == buffer_.npos && !(is_at_end_ && begin_ < buffer_.size()))
+    bool is_last = is_at_end_ && (begin_ < buffer_.size() || is_too_long_);
+    if (end == buffer_.npos && !is_last)
     {
         buffer_.erase(0, begin_);
         begin_ = 0;
@@ -68,6 +74,8 @@ std::optional<line> line_source::cut_line()
         return std::nullopt;
     }
     auto text = buffer_.substr(begin_, end - begin_);
+    if (number_ == 0 && text.starts_with(byte_order_mark))
+        text.erase(0, byte_order_mark.size());
     begin_ = searched_ = end == buffer_.npos ? buffer_.size() : end + 1;
     if (text.ends_with('\r'))
         text.pop_back();
@@ -86,10 +94,26 @@ asio::awaitable<std::optional<line>> line_source::next()
             continue;
         if (is_at_end_)
             co_return std::nullopt;
-        auto block = co_await asio::co_spawn(reader_, read_block(), asio::use_awaitable);
-        is_at_end_ = block.empty();
-        buffer_ += block;
+        auto read = co_await asio::co_spawn(reader_, read_block(), asio::use_awaitable);
+        take(std::move(read));
     }
+}
+
+void line_source::take(block&& taken)
+{
+    is_at_end_ = taken.text.empty();
+    read_ += taken.text.size();
+    if (std::exchange(is_unread_, false))
+        expected_ = taken.expected;
+    buffer_ += taken.text;
+}
+
+std::optional<double> line_source::part() const
+{
+    if (expected_ == 0)
+        return std::nullopt;
+    auto given = static_cast<double>(read_ - (buffer_.size() - begin_));
+    return given / static_cast<double>(expected_);
 }
 
 } // namespace tool

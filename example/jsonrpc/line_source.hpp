@@ -6,6 +6,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -45,11 +46,24 @@ public:
     // cannot be read.
     asio::awaitable<std::optional<line>> next();
 
+    // How much of the file has been handed out, from 0 to 1, if it is one whose size is known.
+    std::optional<double> part() const;
+
 private:
+    // What one reading gave, and how much the file had to give when it was opened.
+    struct block
+    {
+        block() = default;
+
+        std::string text;
+        std::uint64_t expected = 0;
+    };
+
     // Cuts off a line that has been read to its end.
     std::optional<line> cut_line();
     // Runs on the thread of its own.
-    asio::awaitable<std::string> read_block();
+    asio::awaitable<block> read_block();
+    void take(block&& taken);
 
     std::string name_;
     int descriptor_;
@@ -59,6 +73,9 @@ private:
     std::size_t begin_ = 0;
     std::size_t searched_ = 0;
     std::size_t number_ = 0;
+    std::uint64_t read_ = 0;
+    std::uint64_t expected_ = 0;
+    bool is_unread_ = true;
     bool is_too_long_ = false;
     bool is_at_end_ = false;
 };

@@ -19,6 +19,7 @@ constexpr const char* head = R"(Calls a JSON-RPC server.
   jsonrpc [OPTION...] URL --batch FILE           the calls in FILE as one batch
   jsonrpc [OPTION...] URL --lines FILE           the calls in FILE, each a message of its own, many in flight
   jsonrpc [OPTION...] URL --listen [METHOD ...]  what the server sends by itself, behind the result of a call of METHOD
+  jsonrpc [OPTION...] URL --bench METHOD [ARG..] load: calls per second, and how long they take
 
 URL: http://host[:port][/path], ws://host[:port][/path], tcp://host:port or unix:///path; and https, wss and tls, which
 are http, ws and tcp over TLS; and exec:COMMAND, such as exec:'clangd --log=error', a process that is started and spoken
@@ -66,13 +67,17 @@ po::options_description described_options()
         ("notify,n", po::bool_switch(), "send a notification: no answer, nothing printed")
         ("batch", po::value<text>()->value_name("FILE"), "the calls in FILE as one batch")
         ("lines", po::value<text>()->value_name("FILE"), "the calls in FILE, each sent when its line has been read")
-        ("in-flight", po::value<text>()->value_name("N"), "with --lines: how many at once (64)")
+        ("in-flight", po::value<text>()->value_name("N"), "with --lines, --bench: how many at once (64)")
         ("listen", po::bool_switch(), "print what the server sends by itself, until it is interrupted")
         ("count", po::value<text>()->value_name("N"), "with --listen: end when so many messages are printed")
         ("no-reconnect", po::bool_switch(), "with --listen: end with status 3 when the connection is lost")
         ("answer", po::value<std::vector<text>>()->composing()->value_name("METHOD=JSON"),
          "answer the server's requests of this method; may be repeated. Any other is answered with error -32601")
-        ("params", po::value<text>()->value_name("JSON"), "the whole params, an array or an object")
+        ("bench", po::bool_switch(), "call METHOD again and again, and print calls per second and latencies")
+        ("calls,N", po::value<text>()->value_name("COUNT"), "with --bench: end after so many calls")
+        ("duration", po::value<text>()->value_name("DURATION"),
+         "with --bench: end after this time (10s, unless -N is given)")
+        ("params", po::value<text>()->value_name("JSON"), "the whole params, an array or an object, or @FILE")
         ("id", po::value<text>()->value_name("JSON"), "the id, an integer or a string in quotes")
         ("id-generator", po::value<text>()->value_name("NAME"), "decimal (default), hexadecimal, random or uuid")
         ("rpc-version", po::value<text>()->value_name("VERSION"), "of JSON-RPC: 2.0 (default) or 1.0")
@@ -80,11 +85,12 @@ po::options_description described_options()
         ("framing", po::value<text>()->value_name("NAME"),
          "tcp, tls, unix, exec: newline (default), delimiter:0x1e, content-length, length-prefix, netstring or bare")
         ("header,H", po::value<std::vector<text>>()->composing()->value_name("'Name: value'"),
-         "HTTP, and the upgrade to WebSocket: a header; may be repeated")
+         "HTTP, and the upgrade to WebSocket: a header, or @FILE with a header on each line; may be repeated")
         ("user,u", po::value<text>()->value_name("USER:PASSWORD"),
-         "HTTP, and the upgrade to WebSocket: who calls, by Basic; without a colon the password is empty")
+         "HTTP, and the upgrade to WebSocket: who calls, by Basic, or @FILE; without a colon the password is empty")
         ("digest", po::bool_switch(), "with -u: by Digest, which does not send the password")
-        ("bearer", po::value<text>()->value_name("TOKEN"), "HTTP, and the upgrade to WebSocket: who calls, by a token")
+        ("bearer", po::value<text>()->value_name("TOKEN"),
+         "HTTP, and the upgrade to WebSocket: who calls, by a token, or @FILE")
         ("subprotocol", po::value<text>()->value_name("NAME"), "WebSocket: the subprotocol to ask for")
         ("unix-socket", po::value<text>()->value_name("PATH"),
          "HTTP, WebSocket: connect to this socket, not to the URL's host")
@@ -100,13 +106,13 @@ po::options_description described_options()
         ("no-validate", po::bool_switch(), "take answers that break the rules of JSON-RPC")
         ("lenient-ids", po::bool_switch(), "take an answer with id \"1\" for 1, and the reverse")
         ("full", po::bool_switch(), "print the whole response object instead of its result")
-        ("compact,c", po::bool_switch(), "print on one line")
+        ("compact,c", po::bool_switch(), "print on one line; with --bench: JSON")
         ("verbose,v", po::bool_switch(), "show the messages on standard error: --> ..., <-- ... (200 OK)")
         ("trim", po::bool_switch(), "shorten long strings and arrays in what -v shows")
         ("no-config", po::bool_switch(), "read no .jsonrpcclientrc")
         ("stats", po::bool_switch(), "show the client's counters at the end, on standard error")
-        ("help", po::bool_switch(), "print this and end")
-        ("version", po::bool_switch(), "print the version and end");
+        ("help,h", po::bool_switch(), "print this and end")
+        ("version,V", po::bool_switch(), "print the version and end");
     return known;
 }
 

@@ -6,6 +6,7 @@
 
 #include <boost/json/value.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -22,7 +23,8 @@ enum class form
     notification,
     batch,
     lines,
-    listen
+    listen,
+    bench
 };
 
 struct options
@@ -39,7 +41,11 @@ struct options
     std::optional<rpc::id> id;
     // Of a batch or of lines.
     std::string file;
+    // Of lines and of a bench: how many at once.
     std::size_t in_flight = 64;
+    // Of a bench: it ends with whatever is over first.
+    std::optional<std::size_t> calls;
+    std::optional<std::chrono::nanoseconds> duration;
     // Of listening: after how many messages it ends, and whether a lost connection is made again.
     std::optional<std::size_t> count;
     bool reconnects = true;
@@ -64,7 +70,7 @@ struct options
 };
 
 // Throws usage_error and what the library throws. Nothing if the manual or the version was asked for, which is then
-// printed.
-std::optional<options> parse_command_line(int count, const char* const* words);
+// printed. Overwrites what is secret among the words.
+std::optional<options> parse_command_line(int count, char** words);
 
 } // namespace tool

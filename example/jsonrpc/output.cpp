@@ -3,6 +3,7 @@
 
 #include "arguments.hpp"
 #include "json_text.hpp"
+#include "progress.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -40,26 +41,6 @@ json::value to_json(const rpc::error_object& error)
     return made;
 }
 
-status status_of(const rpc::client_error& error)
-{
-    switch (static_cast<rpc::errc>(error.code().value()))
-    {
-    case rpc::errc::invalid_url:
-    case rpc::errc::invalid_config:
-    case rpc::errc::invalid_request:
-    case rpc::errc::duplicate_id:
-        return status::bad_usage;
-    case rpc::errc::message_too_large:
-        return error.delivery() == rpc::delivery::not_sent ? status::bad_usage : status::no_answer;
-    case rpc::errc::timeout:
-        return status::timed_out;
-    case rpc::errc::remote_error:
-        return status::refused;
-    default:
-        return status::no_answer;
-    }
-}
-
 // As it came, unless other answers came in the same text.
 std::string response_object(const rpc::response& answer)
 {
@@ -86,6 +67,7 @@ void say(std::string line)
 {
     std::replace_if(line.begin(), line.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
     std::cout.flush();
+    hide_progress();
     std::cerr << line + '\n';
 }
 
@@ -129,6 +111,26 @@ status report(std::exception_ptr error, std::string_view where)
     }
 }
 
+status status_of(const rpc::client_error& error)
+{
+    switch (static_cast<rpc::errc>(error.code().value()))
+    {
+    case rpc::errc::invalid_url:
+    case rpc::errc::invalid_config:
+    case rpc::errc::invalid_request:
+    case rpc::errc::duplicate_id:
+        return status::bad_usage;
+    case rpc::errc::message_too_large:
+        return error.delivery() == rpc::delivery::not_sent ? status::bad_usage : status::no_answer;
+    case rpc::errc::timeout:
+        return status::timed_out;
+    case rpc::errc::remote_error:
+        return status::refused;
+    default:
+        return status::no_answer;
+    }
+}
+
 status status_of(const rpc::response_data& answer)
 {
     if (answer.ok())
@@ -161,7 +163,12 @@ std::string missing_line(std::string_view id, std::string_view reason)
     return R"({"missing":true,"id":)" + std::string(id) + R"(,"reason":)" + json::serialize(json::value(reason)) + '}';
 }
 
-void print_line(std::string_view line) { std::cout << line << '\n'; }
+void print_line(std::string_view line)
+{
+    // Standard output may be the terminal in which it stands.
+    hide_progress();
+    std::cout << line << '\n';
+}
 
 void print(const rpc::statistics& counted)
 {
@@ -170,16 +177,29 @@ void print(const rpc::statistics& counted)
                       {"failed", counted.failed},
                       {"timed_out", counted.timed_out},
                       {"canceled", counted.canceled},
+                      {"error_answers", counted.error_answers},
                       {"late", counted.late},
                       {"duplicate", counted.duplicate},
                       {"unknown", counted.unknown},
                       {"malformed", counted.malformed},
                       {"notifications", counted.notifications},
+                      {"notifications_dropped", counted.notifications_dropped},
                       {"requests", counted.requests},
+                      {"handlers_failed", counted.handlers_failed},
+                      {"messages_sent", counted.messages_sent},
+                      {"bytes_sent", counted.bytes_sent},
+                      {"messages_received", counted.messages_received},
+                      {"bytes_received", counted.bytes_received},
+                      {"retries", counted.retries},
                       {"connects", counted.connects},
+                      {"reconnects", counted.reconnects},
                       {"connections_lost", counted.connections_lost},
                       {"in_flight", counted.in_flight},
-                      {"queued_bytes", counted.queued_bytes}};
+                      {"queued", counted.queued},
+                      {"queued_bytes", counted.queued_bytes},
+                      {"connections", counted.connections},
+                      {"idle_connections", counted.idle_connections},
+                      {"subscriptions", counted.subscriptions}};
     say(json::serialize(line));
 }
 

@@ -4,6 +4,7 @@
 
 #include "options.hpp"
 
+#include <jsonrpcclient/error.hpp>
 #include <jsonrpcclient/response.hpp>
 #include <jsonrpcclient/statistics.hpp>
 
@@ -34,8 +35,9 @@ status worse(status left, status right) noexcept;
 // Says on standard error what has happened, and gives the status that it calls for. `where` stands before it.
 status report(std::exception_ptr error, std::string_view where = {});
 
-// What an answer calls for.
+// What an answer calls for, and what a failure does.
 status status_of(const rpc::response_data& answer);
+status status_of(const rpc::client_error& error);
 
 // Prints the result, or the response object if all of it is asked for. An error object goes to standard error.
 status print(const rpc::response& answer, const options& given);

@@ -10,6 +10,8 @@ settings::settings(const rpc::client& client)
             generate_id = rpc::id_generators::by_name(option.value);
         else if (option.name == "protocol_version")
             is_version_one = option.value == "1.0";
+        else if (option.name == "basic_logging")
+            logs = option.value == "true";
 }
 
 } // namespace tool

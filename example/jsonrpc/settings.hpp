@@ -16,6 +16,8 @@ struct settings
     rpc::id_generator generate_id;
     // JSON-RPC 1.0 is spoken.
     bool is_version_one = false;
+    // Messages go to standard error.
+    bool logs = false;
 };
 
 } // namespace tool
