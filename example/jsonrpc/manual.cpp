@@ -19,7 +19,8 @@ constexpr const char* head = R"(Calls a JSON-RPC server.
   jsonrpc [OPTION...] URL --batch FILE           the calls in FILE as one batch
   jsonrpc [OPTION...] URL --lines FILE           the calls in FILE, each a message of its own, many in flight
   jsonrpc [OPTION...] URL --listen [METHOD ...]  what the server sends by itself, behind the result of a call of METHOD
-  jsonrpc [OPTION...] URL --bench METHOD [ARG..] load: calls per second, and how long they take
+  jsonrpc [OPTION...] URL --bench METHOD [ARGUMENT...]
+                                                 load: calls per second, and how long they take
 
 URL: http://host[:port][/path], ws://host[:port][/path], tcp://host:port or unix:///path; and https, wss and tls, which
 are http, ws and tcp over TLS; and exec:COMMAND, such as exec:'clangd --log=error', a process that is started and spoken
@@ -45,12 +46,25 @@ is the end; the server may have to be told -H 'Accept: application/json, text/ev
 in good order.
   jsonrpc ws://localhost:8000 --listen subscribe news --count 10
 
+--bench warms up with a tenth of the load, for a second at most, and goes on until -N calls have begun or --duration is
+over; those that have begun are waited for. It prints how many were answered per second, how long that took them, as
+quantiles and as a histogram, and the errors by their kinds. An example of each kind goes to standard error.
+  jsonrpc tcp://localhost:4000 --bench add 1 2 --in-flight 10 -N 100000
+
+On a terminal --lines and --bench show how far they are. Interrupted, they print what has come and say how far they
+came; a request that has no answer then is missing for the reason "interrupted".
+
+-u, --bearer, -H and --params take @FILE for what stands in this file; @- is standard input. Without -u and --bearer
+who calls is taken from the environment: from JSONRPC_USER, which holds USER:PASSWORD, or from JSONRPC_BEARER, a token.
+With NO_COLOR in the environment nothing is coloured, which is otherwise so on a terminal. The variables http_proxy,
+https_proxy and no_proxy are read as curl reads them.
+
 What no option says is taken from .jsonrpcclientrc in the current directory, then from that in the home directory:
 lines such as "timeout = 5s" or "header.X-Api = 1", whose keys are the names of the library's options.
 
 Standard output: the result of a call; for --batch and --lines one line for each request that has an id, in the order
 of the requests: its response object, or {"missing":true,"id":...,"reason":"..."} where no answer came; for --listen one
-line for each message.
+line for each message; for --bench lines of "name: value".
 Standard error: what went wrong; an error object of the server stands behind "error: ".
 
 Exit status: 0 all calls have results; 1 an answer is an error object; 2 usage, an unreadable file, a line that is no

@@ -52,3 +52,95 @@ for url in "${odd}500" "http://$closed" "${odd_ws}403"; do
         is "the number of secrets" 0 "$(grep -ci 'secret\|c2VjcmV0' err)"
     done
 done
+
+fact='passwords and tokens come from files, as @FILE says, or from the environment'
+printf 'Yoko:pass:word\n' >user
+printf 'Yoko:pass:word\r\n' >user-of-dos
+printf 'abc.def' >token
+expect 0 '"welcome"' '' "${odd}basic" ping -u @user
+expect 0 '"welcome"' '' "${odd}basic" ping --user=@user-of-dos
+expect 0 '"welcome"' '' "${odd}digest" ping --digest -u @user
+expect 0 '"welcome"' '' "${odd}redirect/0" ping -u "@$folder/user"
+cp user input
+expect 0 '"welcome"' '' "${odd}basic" ping -u @-
+: >input
+export JSONRPC_USER=Yoko:pass:word
+expect 0 '"welcome"' '' "${odd}basic" ping
+expect 0 '"welcome"' '' "${odd}digest" ping --digest
+expect 3 '' '403 Basic WW9rbzpwYXNzOndvcmQ=' "${odd_ws}refuse/Authorization" ping
+# Nobody asks for it there.
+expect 0 '"pong"' '' "$tcp" ping
+# What is typed, or stands in the URL, counts more.
+expect 3 '' 'HTTP status 401' "${odd}basic" ping -u Yoko:other
+expect 3 '' 'HTTP status 401' "http://Yoko:other@${odd#http://}basic" ping
+expect 3 '' '403 Bearer abc.def' "${odd_ws}refuse/Authorization" ping --bearer @token
+unset JSONRPC_USER
+JSONRPC_BEARER=from.variable
+export JSONRPC_BEARER
+expect 3 '' '403 Bearer from.variable' "${odd_ws}refuse/Authorization" ping
+expect 3 '' '403 Own' "${odd_ws}refuse/Authorization" ping -H 'Authorization: Own'
+expect 0 '"welcome"' '' "${odd}basic" ping -u @user
+export JSONRPC_USER=Yoko:pass:word
+expect 2 '' 'JSONRPC_USER and JSONRPC_BEARER are both set' "${odd}basic" ping
+export JSONRPC_BEARER=
+expect 0 '"welcome"' '' "${odd}basic" ping
+unset JSONRPC_USER JSONRPC_BEARER
+
+fact='a file that is no password or token gives status 2 and its name, and nothing of what it holds'
+: >empty
+printf 'sec\nret\n' >two-lines
+printf 'sec\000ret\n' >zero
+head -c 70000 /dev/zero | tr '\0' x >long
+for option in -u --bearer; do
+    for file in none . empty long; do
+        expect 2 '' "jsonrpc: $option: " "$http" ping $option @$file
+        says "\"$file\""
+    done
+    for file in two-lines zero; do
+        expect 2 '' "jsonrpc: $option" "$http" ping $option @$file
+        is 'the number of secrets' 0 "$(grep -c 'sec\|ret' err)"
+        is 'the number of lines' 1 "$(grep -c '' err)"
+    done
+done
+
+fact='headers come from a file, too'
+printf 'X-One: first\r\n\nX-Two:second' >headers
+run "${odd}head" ping -c -H @headers -H 'X-Three: third'
+for header in 'X-One: first' 'X-Two: second' 'X-Three: third'; do
+    is "the header $header" 1 "$(grep -cF "\\r\\n$header\\r\\n" out)"
+done
+expect 2 '' 'cannot read "none"' "$http" ping -H @none
+
+fact='with -v nothing secret is shown, wherever it comes from'
+printf 'Yoko:secret' >user
+printf 'secret' >token
+for secret in '-u @user' '-u Yoko:secret' '--digest -u @user' '--bearer @token' "--proxy http://Yoko:secret@${proxy#http://}"; do
+    # shellcheck disable=SC2086 # words
+    run "${odd}text-id" ping -v --lenient-ids $secret
+    says '--> {"jsonrpc"'
+    is "the number of secrets with $secret" 0 "$(grep -ci 'secret\|c2VjcmV0' err)"
+done
+JSONRPC_USER=Yoko:secret
+export JSONRPC_USER
+run "${odd}text-id" ping -v
+says '--> {"jsonrpc"'
+is 'the number of secrets of the environment' 0 "$(grep -ci 'secret\|c2VjcmV0' err)"
+unset JSONRPC_USER
+
+if [ -r /proc/self/cmdline ]; then
+    fact='who lists processes sees neither password nor token'
+    rm -f messages
+    mkfifo messages
+    for secret in '-u Yoko:secret' '--user=Yoko:secret' '-uYoko:secret' '--bearer secret' '--proxy http://Yoko:secret@127.0.0.1'; do
+        # shellcheck disable=SC2086 # words
+        "$tool" "$tcp" sleep 3600000 -v $secret 2>messages 9>&- &
+        user=$!
+        exec 8<messages
+        read -r _ <&8
+        is "the number of secrets with $secret" 0 "$(tr '\0' ' ' <"/proc/$user/cmdline" | grep -c secret)"
+        is "the number of methods with $secret" 1 "$(tr '\0' ' ' <"/proc/$user/cmdline" | grep -c 'sleep 3600000')"
+        kill "$user"
+        wait "$user"
+        exec 8<&-
+    done
+fi

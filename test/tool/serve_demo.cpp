@@ -89,15 +89,36 @@ std::string odd_answer(const test::http_request& request)
     return test::http_answer("", "404 Not Found");
 }
 
+// One after the other: a result, an error, no answer, a status, and no JSON. Nothing is no answer.
+std::string answer_in_turn(const std::string& id)
+{
+    static int turn = 0;
+    switch (turn++ % 5)
+    {
+    case 0:
+        return test::http_answer(result("0", id));
+    case 1:
+        return test::http_answer(refusal);
+    case 2:
+        return {};
+    case 3:
+        return test::http_answer("", "500 Broken");
+    default:
+        return test::http_answer("{");
+    }
+}
+
 asio::awaitable<void> serve_oddly(tcp::socket socket)
 {
     std::string buffer;
     while (true)
     {
         auto request = co_await test::read_http_request(socket, buffer);
-        if (member(request.body, "method") == "\"hang\"")
+        bool is_in_turn = test::target_of(request) == "/in-turn";
+        auto answer = is_in_turn ? answer_in_turn(id_of(request.body)) : odd_answer(request);
+        if (answer.empty() || member(request.body, "method") == "\"hang\"")
             co_await test::never();
-        co_await test::write(socket, odd_answer(request));
+        co_await test::write(socket, answer);
     }
 }
 

@@ -14,7 +14,8 @@ serve_demo=$2
 version=$3
 shift 3
 parts=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-unset NO_COLOR http_proxy https_proxy HTTPS_PROXY no_proxy NO_PROXY
+sources=${parts%/test/tool}/example/jsonrpc
+unset NO_COLOR JSONRPC_USER JSONRPC_BEARER http_proxy https_proxy HTTPS_PROXY no_proxy NO_PROXY
 # What a sanitizer finds is no exit status of the tool.
 export ASAN_OPTIONS="exitcode=99:${ASAN_OPTIONS-}" UBSAN_OPTIONS="exitcode=99:${UBSAN_OPTIONS-}"
 folder=$(mktemp -d)

@@ -8,12 +8,16 @@ is 'the exit status' 0 "$status"
 for option in -n --notify --batch --lines --in-flight --params --id --id-generator -t --timeout --framing -H \
     --subprotocol --unix-socket -k --insecure --cacert --cert --key --no-validate --lenient-ids --full -c --compact \
     -u --user --digest --bearer --proxy --max-redirects --rpc-version --trim --no-config \
-    --listen --count --no-reconnect --answer \
-    -v --verbose --stats --help --version; do
+    --listen --count --no-reconnect --answer --bench -N --calls --duration \
+    -v --verbose --stats -h --help -V --version; do
     grep -qe "^ .*$option\\>" out || failed "$option is not in the manual"
 done
 fact='the version is that of the library'
 expect 0 "jsonrpc $version" '' --version
+expect 0 "jsonrpc $version" '' -V
+fact='-h is --help'
+run --help
+expect 0 "$(cat out)" '' -h
 
 fact='what cannot be understood gives status 2 and one line'
 while read -r line; do
@@ -113,6 +117,26 @@ https://127.0.0.1:1 --listen
 "$tcp" ping --answer ask=yes
 "$tcp" ping --answer ask=1 --answer ask=2
 "$tcp" ping --answer
+"$tcp" --bench
+"$tcp" --bench ping --lines calls
+"$tcp" --bench ping --listen
+"$tcp" --bench ping -n
+"$tcp" --bench ping --id 1
+"$tcp" --bench ping --full
+"$tcp" --bench ping --count 1
+"$tcp" --bench ping -N 0
+"$tcp" --bench ping -N x
+"$tcp" --bench ping -N
+"$tcp" --bench ping --duration 5
+"$tcp" --bench ping --duration 0s
+"$tcp" --bench ping --duration -5s
+"$tcp" --bench ping --in-flight 0
+"$tcp" --bench ping a=1 2
+"$tcp" ping -N 5
+"$tcp" ping --duration 5s
+"$tcp" --lines calls -N 5
+"$tcp" ping --params @no-such-file
+"$tcp" ping --params @.
 nothing --listen
 "$(printf '\377')" ping
 "$http" "$(printf '\377')"
@@ -148,5 +172,7 @@ jsonrpc:_-u:_ "$http" ping -u "$(printf '\001')"
 jsonrpc:_--user:_ "$http" ping --user "$(printf '\001')"
 jsonrpc:_-u_and_--bearer_exclude "$http" ping --bearer x -u x
 jsonrpc:_-H:_ "$http" ping -H none
+jsonrpc:_--duration:_"5" "$tcp" --bench ping --duration 5
+jsonrpc:_-N:_"x" "$tcp" --bench ping -N x
 jsonrpc:_--cacert:_"no-such-file" https://127.0.0.1:1 ping --cacert no-such-file
 END
