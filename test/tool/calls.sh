@@ -68,3 +68,10 @@ expect 4 '' 'phase: queue' --timeout=0s "$url" ping
 
 fact="$transport: a server that is not there gives status 3 and the phase"
 expect 3 '' 'phase: connect' "$nobody" ping
+
+fact="$transport: --params takes what a file holds"
+printf '{"minuend": 5,\n "subtrahend": 3}\n' >params
+expect 0 '2' '' "$url" subtract --params @params
+cp params input
+expect 0 '2' '' "$url" subtract --params @-
+: >input

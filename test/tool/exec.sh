@@ -68,6 +68,25 @@ for form in '--stats' '--listen --count 1'; do
     is 'whether it is there' no "$(kill -0 "$pid" 2>/dev/null && echo yes || echo no)"
 done
 
+if [ -r /proc/self/task/self/children ] || [ -r "/proc/$$/task/$$/children" ]; then
+    fact='exec: the process is gone when the tool was interrupted, even if it does not end by itself'
+    rm -f messages
+    mkfifo messages
+    for signal in INT TERM; do
+        "$tool" "$(peer newline take 1 stay)" ping -v 2>messages 9>&- &
+        user=$!
+        exec 8<messages
+        read -r _ <&8
+        pid=$(tr -d ' ' <"/proc/$user/task/$user/children")
+        is 'whether it is there' yes "$(kill -0 "$pid" 2>/dev/null && echo yes || echo no)"
+        kill -"$signal" "$user"
+        wait "$user"
+        is 'whether it is still there' no "$(kill -0 "$pid" 2>/dev/null && echo yes || echo no)"
+        exec 8<&-
+    done
+fi
+
 fact='exec: what is no command gives status 2'
+
 expect 2 '' 'jsonrpc: ' exec: ping
 expect 2 '' 'jsonrpc: ' "exec:cat 'a" ping

@@ -66,3 +66,71 @@ for ending in INT-130 TERM-143; do for form in 'sleep 3600000' '--lines unread' 
     is "the exit status of $form" "${ending#*-}" $?
     exec 7>&- 8<&-
 done; done
+
+fact='an interrupt prints the answers that have come and says how many lines are done'
+rm -f to messages
+mkfifo to messages
+for ending in INT-130 TERM-143; do
+    "$tool" "$tcp" --lines to -v 2>messages >out 9>&- &
+    user=$!
+    exec 7>to 8<messages
+    printf 'ping\nsleep 3600000\n!log\n{"jsonrpc":"2.0","method":"sleep","params":[3600000],"id":"x"}\nping\n' >&7
+    awk '/^<--.*"id":3/ { exit }' <&8
+    kill -"${ending%-*}" "$user"
+    wait "$user"
+    is 'the exit status' "${ending#*-}" $?
+    is 'what is said' 'jsonrpc: interrupted at line 5: 3 done, 2 not' "$(grep '^jsonrpc' <&8)"
+    is 'the output' '{"jsonrpc":"2.0","result":"pong","id":1}
+{"missing":true,"id":2,"reason":"interrupted"}
+{"missing":true,"id":"x","reason":"interrupted"}
+{"jsonrpc":"2.0","result":"pong","id":3}' "$(cat out)"
+    exec 7>&- 8<&-
+done
+
+fact='an interrupted batch says of each request that it has no answer'
+printf 'ping\nsleep 3600000\n' >calls
+"$tool" "$tcp" --batch calls -v 2>messages >out 9>&- &
+user=$!
+exec 8<messages
+read -r _ <&8
+kill -INT "$user"
+wait "$user"
+is 'the exit status' 130 $?
+is 'what is said' '' "$(cat <&8)"
+is 'the output' '{"missing":true,"id":1,"reason":"interrupted"}
+{"missing":true,"id":2,"reason":"interrupted"}' "$(cat out)"
+exec 8<&-
+
+fact='lines may end in CR LF, hold zeros, begin with a mark of their encoding, and the last may not end at all'
+printf '\357\273\277ping\r\n\r\n \t\r\necho a\000b\r\necho \357\273\277' >input
+expect 0 '{"jsonrpc":"2.0","result":"pong","id":1}
+{"jsonrpc":"2.0","result":["a\u0000b"],"id":2}
+{"jsonrpc":"2.0","result":["'"$(printf '\357\273\277')"'"],"id":3}' '' "$tcp" --lines -
+run "$tcp" --batch -
+is 'the exit status' 0 "$status"
+is 'the number of answers' 3 "$(grep -c result out)"
+printf 'ping\nec\377ho\n{"jsonrpc":"2.0","method":"ping","id":1}\000\nping\n' >input
+expect 2 '{"jsonrpc":"2.0","result":"pong","id":1}
+{"jsonrpc":"2.0","result":"pong","id":2}' 'line 2: ' "$tcp" --lines -
+says 'line 3: '
+: >input
+
+fact='a line that is too long and has no end is named, too'
+head -c 67174400 /dev/zero | tr '\0' x >long
+expect 2 '' 'line 1: it is longer than 64 MiB' "$tcp" --lines long
+rm long
+
+fact='a standard stream that is closed is no connection'
+"$tool" "$http" ping >&- 2>err
+is 'the exit status without standard output' 2 $?
+says 'standard output cannot be written'
+"$tool" "$tcp" --lines - <&- >out 2>err
+is 'the exit status without standard input' 2 $?
+says 'cannot read standard input'
+is 'the output without standard error' '"pong"' "$("$tool" "$tcp" ping 2>&-)"
+
+fact='who reads no further ends the tool, without a word'
+{ yes ping | "$tool" "$tcp" --lines - 2>err; echo $? >code; } 9>&- | head -n 1 >out
+is 'the first answer' '{"jsonrpc":"2.0","result":"pong","id":1}' "$(cat out)"
+is 'that it was ended by SIGPIPE' 141 "$(cat code)"
+says ''
