@@ -73,7 +73,7 @@ mkfifo to messages
 for ending in INT-130 TERM-143; do
     "$tool" "$tcp" --lines to -v 2>messages >out 9>&- &
     user=$!
-    exec 7>to 8<messages
+    exec 8<messages 7>to
     printf 'ping\nsleep 3600000\n!log\n{"jsonrpc":"2.0","method":"sleep","params":[3600000],"id":"x"}\nping\n' >&7
     awk '/^<--.*"id":3/ { exit }' <&8
     kill -"${ending%-*}" "$user"
