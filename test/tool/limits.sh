@@ -75,7 +75,9 @@ for ending in INT-130 TERM-143; do
     user=$!
     exec 8<messages 7>to
     printf 'ping\nsleep 3600000\n!log\n{"jsonrpc":"2.0","method":"sleep","params":[3600000],"id":"x"}\nping\n' >&7
-    awk '/^<--.*"id":3/ { exit }' <&8
+    while read -r line <&8; do
+        case $line in '<--'*'"id":3}') break ;; esac
+    done
     kill -"${ending%-*}" "$user"
     wait "$user"
     is 'the exit status' "${ending#*-}" $?
