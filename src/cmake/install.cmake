@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# Installs the library with its public headers, what find_package(jsonrpcclient) and pkg-config read, and the command-line
-# tool.
+# Installs the library with its public headers, what find_package(jsonrpcclient) reads, and the command-line tool with
+# its manual page and what bash needs to complete it.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/jsonrpcclient)
@@ -37,6 +37,10 @@ if(TARGET jsonrpc)
     set_target_properties(jsonrpc PROPERTIES INSTALL_RPATH $ORIGIN/${libraries})
   endif()
   install(TARGETS jsonrpc)
+  configure_file(example/jsonrpc/jsonrpc.1.in jsonrpc.1 @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/jsonrpc.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  install(FILES example/jsonrpc/completion.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+          RENAME jsonrpc)
 endif()
 
 if(PROJECT_IS_TOP_LEVEL)

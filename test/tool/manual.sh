@@ -22,17 +22,17 @@ is 'what differs' '' "$(diff options of-page)"
 is 'that there are options' yes "$([ "$(grep -c '' options)" -gt 30 ] && echo yes)"
 
 fact='the page has what else --help says, in the same words'
-sed '/^\.[A-Z\\"]/d; /^\.[a-z]/d' "$page" | words >page
+sed '/^\.[A-Z\\"]/d; /^\.[a-z]/d' "$page" | words >words-of-page
 while IFS= read -r paragraph; do
-    case $paragraph in
-    *'jsonrpc [OPTION...] URL METHOD'*)
-        for form in 'one call' 'as one batch' 'many flight' '--batch FILE' '--lines FILE' '--listen [METHOD' '--bench METHOD'; do
-            [ "$form" = 'many flight' ] || is "whether $form is there" 1 "$(grep -cF -e "$form" page)"
-        done
-        ;;
-    *) is "whether this is there: $paragraph" 1 "$(grep -cF -e "$paragraph" page)" ;;
-    esac
+    # The forms stand in the synopsis, with what they do behind them.
+    case $paragraph in *'[OPTION...] URL METHOD'*) continue ;; esac
+    is "whether this is there: $paragraph" 1 "$(grep -cF -e "$paragraph" words-of-page)"
 done <paragraphs
+sed -n 's/^  \(jsonrpc \[OPTION.*]\|jsonrpc \[OPTION.* FILE\|jsonrpc \[OPTION.*] METHOD\)\( .*\)\{0,1\}$/\1/p' out | sed 's/  .*//' >forms
+while IFS= read -r form; do
+    is "whether this form is there: $form" 1 "$(grep -oF -e "$form" words-of-page | head -n 1 | grep -c '')"
+done <forms
+is 'the number of forms' 5 "$(grep -c '' forms)"
 is 'the number of paragraphs' yes "$([ "$(grep -c '' paragraphs)" -gt 10 ] && echo yes)"
 
 if command -v groff >/dev/null; then
@@ -41,8 +41,8 @@ if command -v groff >/dev/null; then
 fi
 
 if command -v bash >/dev/null; then
-    # complete WORD...: what bash offers for the last of these words.
-    complete() {
+    # completed WORD...: what bash offers for the last of these words.
+    completed() {
         # shellcheck disable=SC2016 # of bash
         bash -c '. "$1"; shift; COMP_WORDS=(jsonrpc "$@"); COMP_CWORD=$#; _jsonrpc 2>&1; printf "%s\n" "${COMPREPLY[@]}"' \
             bash "$completion" "$@" | sort | tr '\n' ' '
@@ -50,27 +50,27 @@ if command -v bash >/dev/null; then
 
     fact='bash completes each option of --help, and no other'
     is 'the options' "$(grep -o '^\(-., \)\{0,1\}--[a-z-]*' options | tr -d , | tr ' ' '\n' | sort | tr '\n' ' ')" \
-        "$(complete -)"
-    is 'an option' '--notify ' "$(complete http://localhost ping --not)"
-    is 'several' '--id --id-generator ' "$(complete --id)"
+        "$(completed -)"
+    is 'an option' '--notify ' "$(completed http://localhost ping --not)"
+    is 'several' '--id --id-generator ' "$(completed --id)"
 
     fact='bash completes what an option may be'
-    is 'the generators' 'decimal hexadecimal random uuid ' "$(complete --id-generator '')"
-    is 'one behind =' 'netstring ' "$(complete --framing = net)"
-    is 'all behind =' '1.0 2.0 ' "$(complete --rpc-version =)"
+    is 'the generators' 'decimal hexadecimal random uuid ' "$(completed --id-generator '')"
+    is 'one behind =' 'netstring ' "$(completed --framing = net)"
+    is 'all behind =' '1.0 2.0 ' "$(completed --rpc-version =)"
     : >calls-of-today
     : >calls-of-before
-    is 'files' 'calls-of-before calls-of-today ' "$(complete http://localhost --lines calls-)"
-    is 'a file behind @' '@calls-of-today ' "$(complete -u @calls-of-t)"
-    is 'a secret' ' ' "$(complete -u calls-of-t)"
-    is 'a number' ' ' "$(complete --count calls)"
+    is 'files' 'calls-of-before calls-of-today ' "$(completed http://localhost --lines calls-)"
+    is 'a file behind @' '@calls-of-today ' "$(completed -u @calls-of-t)"
+    is 'a secret' ' ' "$(completed -u calls-of-t)"
+    is 'a number' ' ' "$(completed --count calls)"
 
     fact='bash completes the schemes that there are, for the URL only'
-    is 'the schemes' 'http:// https:// ' "$(complete ht)"
-    is 'a scheme' 'tcp:// ' "$(complete tc)"
-    is 'a method' ' ' "$(complete http : //localhost ht)"
+    is 'the schemes' 'http:// https:// ' "$(completed ht)"
+    is 'a scheme' 'tcp:// ' "$(completed tc)"
+    is 'a method' ' ' "$(completed http : //localhost ht)"
     # Each of them is one.
-    for url in $(complete h) $(complete w) $(complete t); do
+    for url in $(completed h) $(completed w) $(completed t); do
         run "$url$closed" ping
         is "the exit status of $url" 3 "$status"
     done
