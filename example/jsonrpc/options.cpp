@@ -109,6 +109,28 @@ void take_words(options& made, const command_line& given)
                 throw usage_error(given.typed(name) + " has no meaning without a METHOD");
 }
 
+// It can be read once.
+void refuse_two_readers(const command_line& given)
+{
+    const char* reader = nullptr;
+    auto look_at = [&](const char* name, const text& word, const char* standard_input)
+    {
+        if (word != standard_input)
+            return;
+        if (reader)
+            throw usage_error(given.typed(reader) + " and " + given.typed(name) + " would both read standard input");
+        reader = name;
+    };
+    for (auto* name : {"batch", "lines"})
+        if (auto* word = given.text(name))
+            look_at(name, *word, "-");
+    for (auto* name : {"params", "user", "bearer"})
+        if (auto* word = given.text(name))
+            look_at(name, *word, "@-");
+    for (auto& word : given.texts("header"))
+        look_at("header", word, "@-");
+}
+
 void take_answers(options& made, const command_line& given)
 {
     for (auto& answer : given.texts("answer"))
@@ -142,6 +164,7 @@ std::optional<options> parse_command_line(int count, char** words)
 
     options made;
     made.form = form_of(given);
+    refuse_two_readers(given);
     take_words(made, given);
     take_answers(made, given);
     if (auto* params = given.text("params"))

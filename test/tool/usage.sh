@@ -135,6 +135,9 @@ https://127.0.0.1:1 --listen
 "$tcp" ping -N 5
 "$tcp" ping --duration 5s
 "$tcp" --lines calls -N 5
+"$tcp" --lines - -u @-
+"$http" --batch - -H @-
+"$http" ping --bearer @- --params @-
 "$tcp" ping --params @no-such-file
 "$tcp" ping --params @.
 nothing --listen
