@@ -123,16 +123,16 @@ expect 2 '' 'line 1: it is longer than 64 MiB' "$tcp" --lines long
 rm long
 
 fact='a standard stream that is closed is no connection'
-"$tool" "$http" ping >&- 2>err
+timeout 60 "$tool" "$http" ping >&- 2>err
 is 'the exit status without standard output' 2 $?
 says 'standard output cannot be written'
-"$tool" "$tcp" --lines - <&- >out 2>err
+timeout 60 "$tool" "$tcp" --lines - <&- >out 2>err
 is 'the exit status without standard input' 2 $?
 says 'cannot read standard input'
-is 'the output without standard error' '"pong"' "$("$tool" "$tcp" ping 2>&-)"
+is 'the output without standard error' '"pong"' "$(timeout 60 "$tool" "$tcp" ping 2>&-)"
 
 fact='who reads no further ends the tool, without a word'
-{ yes ping | "$tool" "$tcp" --lines - 2>err; echo $? >code; } 9>&- | head -n 1 >out
+{ yes ping | timeout 60 "$tool" "$tcp" --lines - 2>err; echo $? >code; } 9>&- | head -n 1 >out
 is 'the first answer' '{"jsonrpc":"2.0","result":"pong","id":1}' "$(cat out)"
 is 'that it was ended by SIGPIPE' 141 "$(cat code)"
 says ''
