@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The whole library.
+// The whole library, but for stream_channel.hpp: a template for channels over streams of your own.
 #pragma once
 
 #include <jsonrpcclient/backoff.hpp>
