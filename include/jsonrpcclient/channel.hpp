@@ -21,7 +21,8 @@ namespace jsonrpcclient {
     It moves text: matching, deadlines, cancellation and limits stay above it, so
     a client over a channel of your own keeps all its promises. The client runs
     every function on its executor, has at most one `read` and one `write`
-    pending, and destroys the channel only when neither is.
+    pending, may call `close` and `abort` meanwhile, and destroys the channel only
+    when none of them runs.
 
     @code
     rpc::client server(executor, [executor]() -> asio::awaitable<std::unique_ptr<rpc::channel>> {
@@ -73,7 +74,8 @@ public:
     virtual std::string trouble() const;
 };
 
-/// Makes a connection. Called on the client's executor whenever one is needed.
+/// Makes a connection. Called on the client's executor whenever one is needed. If it throws, or gives none, no connection
+/// could be made: `errc::not_connected`, with the reason.
 using connector = std::function<asio::awaitable<std::unique_ptr<channel>>()>;
 
 } // namespace jsonrpcclient
