@@ -18,12 +18,7 @@ enum class level
     warning
 };
 
-/// One message that went out or came in. What it refers to lives as long as the handler runs.
-///
-/// @code
-/// client.add_log_handler([](const rpc::logging::record& entry)
-///                        { std::clog << entry.logger << ": " << entry.message << '\n'; });
-/// @endcode
+/// A message that went out or came in, or an oddity of the server. What it refers to lives as long as the handler runs.
 struct record
 {
     record(std::string_view logger, logging::level level, std::string_view message)
@@ -34,7 +29,7 @@ struct record
     /// "jsonrpcclient.client.request" or "jsonrpcclient.client.response".
     std::string_view logger;
     logging::level level;
-    /// The text that was sent or received.
+    /// The text that was sent or received; of an oddity what it is, a colon, and the beginning of the text.
     std::string_view message;
     /// The HTTP status, or 0 where there is none.
     int http_code = 0;
