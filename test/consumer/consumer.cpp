@@ -109,6 +109,8 @@ asio::awaitable<void> catch_typed()
         caught = error.text();
     }
     expect(caught == answers[2], "invalid_response");
+    auto failed = client.statistics().failures.count(rpc::errc::invalid_response, rpc::delivery::answered);
+    expect(failed == 1, "what is counted");
     co_await client.close();
 }
 
