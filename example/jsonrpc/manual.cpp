@@ -77,6 +77,7 @@ call, a bad configuration; 3 no answer because of the network, TLS, the HTTP sta
 po::options_description described_options()
 {
     po::options_description known("Options", 119, 80);
+    // clang-format off
     known.add_options()
         ("notify,n", po::bool_switch(), "send a notification: no answer, nothing printed")
         ("batch", po::value<text>()->value_name("FILE"), "the calls in FILE as one batch")
@@ -125,8 +126,9 @@ po::options_description described_options()
         ("trim", po::bool_switch(), "shorten long strings and arrays in what -v shows")
         ("no-config", po::bool_switch(), "read no .jsonrpcclientrc")
         ("stats", po::bool_switch(), "show the client's counters at the end, on standard error")
-        ("help,h", po::bool_switch(), "print this and end")
-        ("version,V", po::bool_switch(), "print the version and end");
+        ("help", po::bool_switch(), "print this and end")
+        ("version", po::bool_switch(), "print the version and end");
+    // clang-format on
     return known;
 }
 
