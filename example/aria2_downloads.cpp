@@ -33,7 +33,8 @@ asio::awaitable<void> session(std::string url, std::string secret, std::string f
 
     std::vector<std::string> wanted = {"status", "completedLength", "totalLength"};
     auto state = co_await aria2.call<boost::json::value>("aria2.tellStatus", token, download, wanted);
-    std::cout << state.at("status") << ", " << state.at("completedLength") << " of " << state.at("totalLength") << " bytes\n";
+    std::cout << state.at("status") << ", " << state.at("completedLength") << " of " << state.at("totalLength")
+              << " bytes\n";
 }
 
 int main(int, char* argv[])

@@ -85,15 +85,16 @@ asio::awaitable<int> show(demo::report& out, std::string url)
     auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
     auto counted = client.statistics();
     out.outcome(own == many && in_flight == many && counted.answered == counted.started, own, " of ", many,
-                " got their own sum; ", in_flight, " were in flight at once; ", took.count(), " ms; connections: ",
-                counted.connects);
+                " got their own sum; ", in_flight, " were in flight at once; ", took.count(),
+                " ms; connections: ", counted.connects);
     co_await client.close();
     co_return 4 + static_cast<int>(sums.data.size()) + own;
 }
 
 asio::awaitable<void> tour(demo::report& out, demo::server& server)
 {
-    std::cout << "This program runs a JSON-RPC 2.0 server on two ports of 127.0.0.1 and calls it: over HTTP, over TCP, where\n"
+    std::cout << "This program runs a JSON-RPC 2.0 server on two ports of 127.0.0.1 and calls it: over HTTP, over TCP, "
+                 "where\n"
                  "a message is a line, and over WebSocket, on the port of HTTP. Server and clients share one thread.\n"
                  "--> is what went over the wire, <-- what came back, and = what the program got.\n";
     out.begin("HTTP", server.http_url());
@@ -103,7 +104,8 @@ asio::awaitable<void> tour(demo::report& out, demo::server& server)
     out.begin("WEBSOCKET", server.ws_url());
     requests += co_await show(out, server.ws_url());
     if (out.failed() == 0)
-        std::cout << "\nAll " << out.steps() << " steps held: each of " << requests << " requests got its own answer.\n";
+        std::cout << "\nAll " << out.steps() << " steps held: each of " << requests
+                  << " requests got its own answer.\n";
     else
         std::cout << "\n" << out.failed() << " of " << out.steps() << " steps did not hold.\n";
     server.stop();

@@ -35,10 +35,7 @@ connection::connection(std::shared_ptr<server_state> state, tcp::socket accepted
     server->connections.insert(this);
 }
 
-connection::~connection()
-{
-    server->connections.erase(this);
-}
+connection::~connection() { server->connections.erase(this); }
 
 void connection::close()
 {

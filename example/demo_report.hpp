@@ -56,6 +56,6 @@ private:
     int failed_ = 0;
 };
 
-} // namespace demo
+}   // namespace demo
 
 #endif

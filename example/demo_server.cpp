@@ -37,8 +37,8 @@ asio::awaitable<void> read_lines(std::shared_ptr<line_connection> self)
     std::string buffer;
     buffer.reserve(64 * 1024);   // Asio reads as much as there is room for
     while (true) {
-        auto [ec, size] = co_await asio::async_read_until(
-            self->socket, asio::dynamic_buffer(buffer, longest_message), '\n', as_result);
+        auto [ec, size] = co_await asio::async_read_until(self->socket, asio::dynamic_buffer(buffer, longest_message),
+                                                          '\n', as_result);
         if (ec)
             break;
         std::size_t begin = 0;
@@ -76,7 +76,7 @@ asio::awaitable<void> answer_posts(std::shared_ptr<connection> self)
             break;
         if (boost::beast::websocket::is_upgrade(request.get())) {
             serve_websocket(self->server, std::move(self->socket), request.get(),
-                boost::beast::buffers_to_string(buffer.data()));
+                            boost::beast::buffers_to_string(buffer.data()));
             break;
         }
 
@@ -126,36 +126,26 @@ asio::awaitable<void> accept(std::shared_ptr<server_state> state, tcp::acceptor&
     }
 }
 
-std::string address(const tcp::acceptor& port)
-{
-    return "127.0.0.1:" + std::to_string(port.local_endpoint().port());
-}
+std::string address(const tcp::acceptor& port) { return "127.0.0.1:" + std::to_string(port.local_endpoint().port()); }
 
 } // namespace
 
 server::server(asio::any_io_executor executor, unsigned short http_port, unsigned short tcp_port)
     : state_(std::make_shared<server_state>(executor, http_port, tcp_port)),
-      http_url_("http://" + address(state_->http_port) + "/"),
-      tcp_url_("tcp://" + address(state_->tcp_port)),
+      http_url_("http://" + address(state_->http_port) + "/"), tcp_url_("tcp://" + address(state_->tcp_port)),
       ws_url_("ws://" + address(state_->http_port) + "/")
 {
     asio::co_spawn(executor, accept(state_, state_->http_port, serve_http), asio::detached);
     asio::co_spawn(executor, accept(state_, state_->tcp_port, serve_lines), asio::detached);
 }
 
-server::~server()
-{
-    stop();
-}
+server::~server() { stop(); }
 
 void server::stop()
 {
     asio::dispatch(state_->http_port.get_executor(), [state = state_] { state->close(); });
 }
 
-std::uint64_t server::received() const
-{
-    return state_->received;
-}
+std::uint64_t server::received() const { return state_->received; }
 
 } // namespace demo

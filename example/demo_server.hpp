@@ -30,8 +30,8 @@ public:
     server& operator=(const server&) = delete;
 
     std::string http_url() const { return http_url_; }   // "http://127.0.0.1:PORT/"
-    std::string tcp_url() const { return tcp_url_; }     // "tcp://127.0.0.1:PORT"
-    std::string ws_url() const { return ws_url_; }       // "ws://127.0.0.1:PORT/"
+    std::string tcp_url() const { return tcp_url_; }   // "tcp://127.0.0.1:PORT"
+    std::string ws_url() const { return ws_url_; }   // "ws://127.0.0.1:PORT/"
 
     // Closes the ports and all connections, answers that are still due included. Any thread may call
     // it, at any time; it takes effect on the executor, at once when called there.
@@ -47,6 +47,6 @@ private:
     std::string ws_url_;
 };
 
-} // namespace demo
+}   // namespace demo
 
 #endif

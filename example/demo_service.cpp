@@ -118,10 +118,7 @@ json::value sleep(call& call)
     return call.delay.count();
 }
 
-json::value big(call& call)
-{
-    return json::string(static_cast<std::size_t>(count(call, "n", longest_text)), 'x');
-}
+json::value big(call& call) { return json::string(static_cast<std::size_t>(count(call, "n", longest_text)), 'x'); }
 
 using method = json::value (*)(call&);
 
@@ -134,7 +131,10 @@ const std::unordered_map<std::string_view, method> methods{
     {"dog", [](call& call) -> json::value { return pet(call, "dog"); }},
     {"log", [](call&) -> json::value { return nullptr; }},
     {"sleep", sleep},
-    {"fail", [](call&) -> json::value { throw failure{-32000, "it failed", {{"reason", "asked to"}}}; }},
+    {"fail",
+     [](call&) -> json::value {
+         throw failure{-32000, "it failed", {{"reason", "asked to"}}};
+     }},
     {"big", big},
 };
 
@@ -165,9 +165,8 @@ bool is_request(const json::value& value)
     auto* method = request->if_contains("method");
     auto* params = request->if_contains("params");
     auto* id = request->if_contains("id");
-    return version && *version == "2.0" && method && method->is_string()
-        && (!params || params->is_structured())
-        && (!id || id->is_string() || id->is_number() || id->is_null());
+    return version && *version == "2.0" && method && method->is_string() && (!params || params->is_structured()) &&
+           (!id || id->is_string() || id->is_number() || id->is_null());
 }
 
 // Answers one call, unless it is a notification; the delay becomes the longest of all.

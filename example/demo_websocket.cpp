@@ -125,10 +125,7 @@ void async_teardown(beast::role_type, frame_buffer& frames, Handler&& handler)
 }
 
 // What Beast calls when time is up.
-void beast_close_socket(frame_buffer& frames)
-{
-    frames.close();
-}
+void beast_close_socket(frame_buffer& frames) { frames.close(); }
 
 struct websocket_connection : message_connection {
     websocket_connection(std::shared_ptr<server_state> state, tcp::socket socket, std::string early)
@@ -171,7 +168,7 @@ asio::awaitable<void> read_messages(std::shared_ptr<websocket_connection> self)
 } // namespace
 
 void serve_websocket(std::shared_ptr<server_state> state, tcp::socket socket,
-    const http::request<http::string_body>& request, std::string early)
+                     const http::request<http::string_body>& request, std::string early)
 {
     auto self = std::make_shared<websocket_connection>(std::move(state), std::move(socket), std::move(early));
     error_code ec;

@@ -15,7 +15,7 @@ namespace demo {
 
 // Answers a request to upgrade, and serves what comes then. `early` is what has been read behind the request.
 void serve_websocket(std::shared_ptr<server_state> state, tcp::socket socket,
-    const boost::beast::http::request<boost::beast::http::string_body>& request, std::string early);
+                     const boost::beast::http::request<boost::beast::http::string_body>& request, std::string early);
 
 } // namespace demo
 

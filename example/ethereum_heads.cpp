@@ -13,7 +13,10 @@ namespace asio = boost::asio;
 namespace rpc = jsonrpcclient;
 
 // A quantity of Ethereum: "0x2a" is 42.
-long number_of(const boost::json::value& block) { return std::stol(std::string(block.at("number").as_string()), nullptr, 16); }
+long number_of(const boost::json::value& block)
+{
+    return std::stol(std::string(block.at("number").as_string()), nullptr, 16);
+}
 
 asio::awaitable<void> session(std::string url)
 {

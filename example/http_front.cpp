@@ -51,7 +51,8 @@ asio::awaitable<void> serve(tcp::socket socket, rpc::caller backend)
 asio::awaitable<void> accept(tcp::acceptor& port, rpc::caller backend)
 {
     while (true)
-        asio::co_spawn(port.get_executor(), serve(co_await port.async_accept(asio::use_awaitable), backend), asio::detached);
+        asio::co_spawn(port.get_executor(), serve(co_await port.async_accept(asio::use_awaitable), backend),
+                       asio::detached);
 }
 
 // A visitor, who is told the status and the body.
@@ -75,11 +76,14 @@ int main()
     rpc::client backend(io.get_executor(), server.http_url(), rpc::client_options().timeout(5s));
     tcp::acceptor port(io, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
     asio::co_spawn(io, accept(port, backend), asio::detached);
-    asio::co_spawn(io, [&]() -> asio::awaitable<void> {
-        co_await visit(port.local_endpoint(), "/Yoko");
-        server.stop();
-        co_await visit(port.local_endpoint(), "/Rex");
-    }, [&](std::exception_ptr) { io.stop(); });
+    asio::co_spawn(
+        io,
+        [&]() -> asio::awaitable<void> {
+            co_await visit(port.local_endpoint(), "/Yoko");
+            server.stop();
+            co_await visit(port.local_endpoint(), "/Rex");
+        },
+        [&](std::exception_ptr) { io.stop(); });
     io.run();
 }
 

@@ -18,19 +18,21 @@ asio::awaitable<void> session(rpc::process program)
 {
     // The protocol is JSON-RPC with a Content-Length before each message, and a way to give up a call.
     rpc::client server(co_await asio::this_coro::executor, program,
-        rpc::client_options().framing(rpc::framing::content_length()).dialect(rpc::dialect::lsp()));
+                       rpc::client_options().framing(rpc::framing::content_length()).dialect(rpc::dialect::lsp()));
 
     // It speaks by itself, too: the stream has all that it says of this from now on.
     auto diagnostics = server.notifications("textDocument/publishDiagnostics");
 
-    auto welcome = co_await server.call<json::value>("initialize",
-        "processId"_arg = nullptr, "rootUri"_arg = nullptr, "capabilities"_arg = json::object());
+    auto welcome = co_await server.call<json::value>("initialize", "processId"_arg = nullptr, "rootUri"_arg = nullptr,
+                                                     "capabilities"_arg = json::object());
     std::cout << "can hover:   " << welcome.at("capabilities").at("hoverProvider") << '\n';
     co_await server.notify("initialized", json::object());
 
     // With g++ 12 what has braces needs a name outside of the expression with co_await.
-    json::value document = {{"uri", "file:///cats/main.cpp"}, {"languageId", "cpp"}, {"version", 1},
-        {"text", "int cats = 3;\nint dogs = mice;\n"}};
+    json::value document = {{"uri", "file:///cats/main.cpp"},
+                            {"languageId", "cpp"},
+                            {"version", 1},
+                            {"text", "int cats = 3;\nint dogs = mice;\n"}};
     co_await server.notify("textDocument/didOpen", "textDocument"_arg = document);
 
     auto published = co_await diagnostics.next();
@@ -38,8 +40,8 @@ asio::awaitable<void> session(rpc::process program)
         std::cout << "line " << found.at("range").at("start").at("line") << ":      " << found.at("message") << '\n';
 
     json::value position = {{"line", 0}, {"character", 5}};
-    auto hover = co_await server.call<json::value>("textDocument/hover",
-        "textDocument"_arg = document, "position"_arg = position);
+    auto hover = co_await server.call<json::value>("textDocument/hover", "textDocument"_arg = document,
+                                                   "position"_arg = position);
     std::string text(hover.at("contents").at("value").as_string());
     std::cout << "at 0:5:      " << text.substr(0, text.find('\n')) << '\n';
 

@@ -37,13 +37,15 @@ asio::awaitable<void> session(std::string url)
     server.on_request("sampling/createMessage", [](const rpc::server_request& asked) {
         auto& question = asked.params().at("messages").at(0).at("content").at("text");
         std::cout << "it asks:   " << question << '\n';
-        return json::value{{"role", "assistant"}, {"model", "none"}, {"content", {{"type", "text"}, {"text", "Meow."}}}};
+        return json::value{{"role", "assistant"},
+                           {"model", "none"},
+                           {"content", {{"type", "text"}, {"text", "Meow."}}}};
     });
 
     json::value client = {{"name", "example"}, {"version", "1"}};
     json::value capabilities = {{"sampling", json::object()}};
-    auto welcome = co_await server.call<json::value>("initialize",
-        "protocolVersion"_arg = "2025-06-18", "capabilities"_arg = capabilities, "clientInfo"_arg = client);
+    auto welcome = co_await server.call<json::value>("initialize", "protocolVersion"_arg = "2025-06-18",
+                                                     "capabilities"_arg = capabilities, "clientInfo"_arg = client);
     std::cout << "server:    " << welcome.at("serverInfo").at("name") << '\n';
     co_await server.notify("notifications/initialized");
 
@@ -56,14 +58,15 @@ asio::awaitable<void> session(std::string url)
     // The client makes a token for the call, by which the progress finds its handler.
     auto show = [](const json::value& told) { std::cout << "progress:  " << told.at("progress") << '\n'; };
     json::object quick = {{"duration", 0.2}, {"steps", 2}};
-    auto done = co_await server.send(tool("trigger-long-running-operation", quick), rpc::call_options().on_progress(show));
+    auto done =
+        co_await server.send(tool("trigger-long-running-operation", quick), rpc::call_options().on_progress(show));
     std::cout << "done:      " << text_of(done) << '\n';
 
     // Whichever is first; if it is the timer, the server is told that nobody waits for the answer.
     json::object slow = {{"duration", 60}, {"steps", 2}};
     asio::steady_timer timer(executor, 100ms);
-    auto first = co_await (server.send(tool("trigger-long-running-operation", slow))
-        || timer.async_wait(asio::use_awaitable));
+    auto first =
+        co_await (server.send(tool("trigger-long-running-operation", slow)) || timer.async_wait(asio::use_awaitable));
     std::cout << "first:     " << (first.index() == 0 ? "the tool" : "the timer") << '\n';
 
     json::object prompt = {{"prompt", "What does the cat say?"}};

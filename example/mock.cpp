@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 asio::awaitable<double> price_in_euros(rpc::client& client)
 {
     double dollars = co_await client.call<double>("price", "cat");
-    co_return dollars * co_await client.call<double>("rate", "USD", "EUR");
+    co_return dollars* co_await client.call<double>("rate", "USD", "EUR");
 }
 
 // A mock and a client of it, for each of the tests.
@@ -24,14 +24,16 @@ struct shop {
     asio::io_context io;
     rpc::mock_server mock{io.get_executor()};
     // The pause before it connects again would be one of the real clock.
-    rpc::client client{io.get_executor(), mock.connector(), rpc::client_options().timeout(10s).reconnect(rpc::backoff(0ms))};
+    rpc::client client{io.get_executor(), mock.connector(),
+                       rpc::client_options().timeout(10s).reconnect(rpc::backoff(0ms))};
 
     // Runs what is tested to its end.
     double price()
     {
         auto ended = asio::co_spawn(io, price_in_euros(client), asio::use_future);
         io.restart();
-        while (ended.wait_for(0s) != std::future_status::ready && io.run_one() != 0) {}
+        while (ended.wait_for(0s) != std::future_status::ready && io.run_one() != 0) {
+        }
         return ended.get();
     }
 };

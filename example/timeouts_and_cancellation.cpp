@@ -38,13 +38,13 @@ asio::awaitable<void> session(std::string url)
     // From elsewhere, such as a button.
     asio::cancellation_signal button;
     client.send(rpc::request("sleep", 60'000), {},
-        asio::bind_cancellation_slot(button.slot(), [](std::exception_ptr error, const rpc::response&) {
-            try {
-                std::rethrow_exception(error);
-            } catch (const rpc::client_error& error) {
-                std::cout << "signal:       " << error.code().message() << '\n';
-            }
-        }));
+                asio::bind_cancellation_slot(button.slot(), [](std::exception_ptr error, const rpc::response&) {
+                    try {
+                        std::rethrow_exception(error);
+                    } catch (const rpc::client_error& error) {
+                        std::cout << "signal:       " << error.code().message() << '\n';
+                    }
+                }));
     button.emit(asio::cancellation_type::terminal);
 
     // The connection is as good as before: answers that come late are dropped and counted.

@@ -22,8 +22,8 @@ using request = http::request<http::string_body>;
 // Whether it is the fault of what was read, and not of the connection.
 bool is_bad_request(error_code error)
 {
-    return error.category() == make_error_code(http::error::bad_method).category() && error != http::error::end_of_stream
-        && error != http::error::partial_message;
+    return error.category() == make_error_code(http::error::bad_method).category() &&
+           error != http::error::end_of_stream && error != http::error::partial_message;
 }
 
 http_answer refusal(error_code why)

@@ -18,7 +18,8 @@ namespace {
 void start(std::shared_ptr<http_state> state, tcp::socket socket)
 {
     auto executor = socket.get_executor();
-    asio::co_spawn(executor, serve(std::make_shared<http_connection>(std::move(state), std::move(socket))), asio::detached);
+    asio::co_spawn(executor, serve(std::make_shared<http_connection>(std::move(state), std::move(socket))),
+                   asio::detached);
 }
 
 asio::awaitable<void> accept(std::shared_ptr<http_state> state)
@@ -62,8 +63,8 @@ void stop_accepting(const std::shared_ptr<http_state>& state)
 } // namespace
 
 http_state::http_state(const asio::any_io_executor& executor, unsigned short port, http_handler handler)
-    : port(executor, tcp::endpoint(asio::ip::address_v4::loopback(), port)), handler(std::move(handler)), room(executor),
-      gone(executor)
+    : port(executor, tcp::endpoint(asio::ip::address_v4::loopback(), port)), handler(std::move(handler)),
+      room(executor), gone(executor)
 {
 }
 
@@ -73,15 +74,9 @@ http_server::http_server(asio::any_io_executor executor, unsigned short port, ht
     asio::co_spawn(executor, accept(state_), asio::detached);
 }
 
-http_server::~http_server()
-{
-    close();
-}
+http_server::~http_server() { close(); }
 
-unsigned short http_server::port() const
-{
-    return state_->port.local_endpoint().port();
-}
+unsigned short http_server::port() const { return state_->port.local_endpoint().port(); }
 
 asio::awaitable<void> http_server::finish(std::chrono::milliseconds grace)
 {

@@ -53,6 +53,6 @@ private:
     std::shared_ptr<http_state> state_;
 };
 
-} // namespace gateway
+}   // namespace gateway
 
 #endif

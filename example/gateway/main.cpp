@@ -27,7 +27,7 @@ using namespace asio::experimental::awaitable_operators;
 namespace {
 
 asio::awaitable<void> serve_until_signal(asio::signal_set& signals, http_server& server, pets& service,
-    std::chrono::milliseconds grace)
+                                         std::chrono::milliseconds grace)
 {
     co_await signals.async_wait(asio::use_awaitable);
     std::cout << "ending" << std::endl;
@@ -47,7 +47,7 @@ int number(std::string_view text, int limit)
     return value;
 }
 
-} // namespace
+}   // namespace
 
 int main(int argc, char* argv[])
 try {
@@ -62,7 +62,7 @@ try {
     asio::signal_set signals(io, SIGTERM, SIGINT);
     pets service(io.get_executor(), argv[2], argv[3], argv[4], deadline);
     http_server server(io.get_executor(), number(argv[1], 65535),
-        [&](std::string target) { return service.answer(std::move(target)); });
+                       [&](std::string target) { return service.answer(std::move(target)); });
     std::cout << "listening on http://127.0.0.1:" << server.port() << '/' << std::endl;
     asio::co_spawn(io, serve_until_signal(signals, server, service, grace), [](std::exception_ptr error) {
         if (error)

@@ -74,8 +74,8 @@ struct question {
 
 bool is_name(std::string_view text)
 {
-    return !text.empty() && text.size() <= 64
-        && std::all_of(text.begin(), text.end(), [](unsigned char each) { return std::isalnum(each); });
+    return !text.empty() && text.size() <= 64 &&
+           std::all_of(text.begin(), text.end(), [](unsigned char each) { return std::isalnum(each); });
 }
 
 // None if it cannot be understood.
@@ -96,8 +96,8 @@ std::optional<question> parse(const std::string& name, const urls::url_view& tar
 
 } // namespace
 
-pets::pets(asio::any_io_executor executor, std::string_view cats_url, std::string_view dogs_url, std::string_view naps_url,
-    std::chrono::milliseconds deadline)
+pets::pets(asio::any_io_executor executor, std::string_view cats_url, std::string_view dogs_url,
+           std::string_view naps_url, std::chrono::milliseconds deadline)
     : cats_(executor, cats_url, options(deadline)), dogs_(executor, dogs_url, options(deadline)),
       naps_(executor, naps_url, options(deadline))
 {
@@ -126,7 +126,8 @@ asio::awaitable<http_answer> pets::page(std::string name, int nap)
 {
     // All of them begin now, and each ends within its own timeout.
     auto group = asio::experimental::make_parallel_group(cats_.send(rpc::request("cat", name), {}, asio::deferred),
-        dogs_.send(rpc::request("dog", name), {}, asio::deferred), naps_.send(rpc::request("sleep", nap), {}, asio::deferred));
+                                                         dogs_.send(rpc::request("dog", name), {}, asio::deferred),
+                                                         naps_.send(rpc::request("sleep", nap), {}, asio::deferred));
     auto [order, cat_error, cat, dog_error, dog, nap_error, slept] =
         co_await group.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
 
@@ -144,9 +145,9 @@ std::string pets::metrics() const
     own += "gateway_pages_total{kind=\"full\"} " + std::to_string(full_) + '\n';
     own += "gateway_pages_total{kind=\"degraded\"} " + std::to_string(degraded_) + '\n';
     own += "gateway_pages_total{kind=\"empty\"} " + std::to_string(empty_) + '\n';
-    return own
-        + rpc::to_prometheus({{{{"backend", "cats"}}, cats_.statistics()}, {{{"backend", "dogs"}}, dogs_.statistics()},
-            {{{"backend", "naps"}}, naps_.statistics()}});
+    return own + rpc::to_prometheus({{{{"backend", "cats"}}, cats_.statistics()},
+                                     {{{"backend", "dogs"}}, dogs_.statistics()},
+                                     {{{"backend", "naps"}}, naps_.statistics()}});
 }
 
 asio::awaitable<void> pets::close()

@@ -17,8 +17,8 @@ namespace rpc = jsonrpcclient;
 class pets {
 public:
     // No page takes longer than the deadline. Throws rpc::client_error for a URL that is none.
-    pets(asio::any_io_executor executor, std::string_view cats_url, std::string_view dogs_url, std::string_view naps_url,
-        std::chrono::milliseconds deadline);
+    pets(asio::any_io_executor executor, std::string_view cats_url, std::string_view dogs_url,
+         std::string_view naps_url, std::chrono::milliseconds deadline);
 
     // "/pets/NAME?nap=MILLISECONDS" or "/metrics". It uses this object until it has ended.
     asio::awaitable<http_answer> answer(std::string target);

@@ -125,7 +125,8 @@ private:
                 measured_.failed(error);
             else
                 measured_.answered(clock::now() - begin, answer.data);
-        } while (begun_ < wanted_.calls && clock::now() - begin_ < wanted_.time);
+        }
+        while (begun_ < wanted_.calls && clock::now() - begin_ < wanted_.time);
         if (--working_ == 0)
             changed_.cancel();
     }

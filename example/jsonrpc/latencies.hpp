@@ -95,7 +95,7 @@ private:
         return whole + (static_cast<double>(whole) < exact ? 1 : 0);
     }
 
-    std::array<std::uint64_t, fine*(64 - fine_bits)> buckets_ = {};
+    std::array<std::uint64_t, fine * (64 - fine_bits)> buckets_ = {};
     std::array<std::uint64_t, bars> bars_ = {};
     std::uint64_t count_ = 0;
     duration longest_{0};

@@ -93,7 +93,8 @@ private:
 std::string raw_line(std::string_view text)
 {
     std::string line(text);
-    std::replace_if(line.begin(), line.end(), [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; }, ' ');
+    std::replace_if(
+        line.begin(), line.end(), [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; }, ' ');
     return line;
 }
 

@@ -7,6 +7,7 @@
 #include "secrets.hpp"
 
 #include <jsonrpcclient/error.hpp>
+#include <jsonrpcclient/version.hpp>
 
 #include <boost/algorithm/string/predicate.hpp>
 

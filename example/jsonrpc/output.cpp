@@ -65,16 +65,14 @@ std::string error_of(const rpc::response& answer)
 // In one write. What a server says must not move the cursor.
 void say(std::string line)
 {
-    std::replace_if(line.begin(), line.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+    std::replace_if(
+        line.begin(), line.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
     std::cout.flush();
     hide_progress();
     std::cerr << line + '\n';
 }
 
-status status_of_signal(int number) noexcept
-{
-    return number == SIGTERM ? status::terminated : status::interrupted;
-}
+status status_of_signal(int number) noexcept { return number == SIGTERM ? status::terminated : status::interrupted; }
 
 status worse(status left, status right) noexcept
 {
