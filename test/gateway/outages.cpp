@@ -54,7 +54,7 @@ public:
     int pages = 0;
     int degraded = 0;
     int full_in_a_row = 0;
-    names missing;
+    std::map<std::string, int> missing;   // of how many pages
     std::set<int> statuses;
     steady_clock::duration slowest{};
     std::string broken;   // what a visitor was told by an exception
@@ -88,7 +88,8 @@ private:
         ++pages;
         degraded += !lost.empty();
         full_in_a_row = lost.empty() ? full_in_a_row + 1 : 0;
-        missing.merge(lost);
+        for (auto& member : lost)
+            ++missing[member];
         statuses.insert(page.status);
         changed_.cancel();
     }
@@ -117,8 +118,8 @@ void check_sums(const test::prometheus_page& page, const load& all)
         BOOST_TEST(sum("calls_answered_total", of) + sum("calls_failed_total", of) == all.pages);
     }
     BOOST_TEST(page.value("gateway_pages_total", {{"kind", "full"}}) == all.pages - all.degraded);
-    BOOST_TEST(page.value("gateway_pages_total", {{"kind", "degraded"}}) == all.degraded);
-    BOOST_TEST(page.value("gateway_pages_total", {{"kind", "empty"}}) == 0);
+    auto empty = page.value("gateway_pages_total", {{"kind", "empty"}});
+    BOOST_TEST(page.value("gateway_pages_total", {{"kind", "degraded"}}) + empty == all.degraded);
 }
 
 double failures(const test::prometheus_page& page, const std::string& backend, const std::string& error)
@@ -153,7 +154,8 @@ BOOST_DATA_TEST_CASE(a_backend_that_is_killed_is_missing_until_it_is_back, backe
             co_await visitors.end();
 
             BOOST_TEST(visitors.broken == "");
-            BOOST_TEST(visitors.missing == names{lost.member}, boost::test_tools::per_element());
+            BOOST_TEST(visitors.missing.size() == 1U);
+            BOOST_TEST(visitors.missing[lost.member] == visitors.degraded);
             BOOST_TEST(visitors.statuses == std::set<int>{200}, boost::test_tools::per_element());
             BOOST_TEST((visitors.slowest < 10s));
             auto page = co_await all->metrics();
@@ -176,18 +178,18 @@ BOOST_DATA_TEST_CASE(a_backend_that_is_silent_costs_no_more_than_the_deadline, b
             co_await visitors.until([&] { return visitors.full_in_a_row >= 100; });
 
             lost.process->signal(SIGSTOP);
-            co_await visitors.until([&] { return visitors.degraded >= 8; });
+            co_await visitors.until([&] { return visitors.missing[lost.member] >= 8; });
             lost.process->signal(SIGCONT);
             co_await visitors.until([&] { return visitors.full_in_a_row >= 100; });
             co_await visitors.end();
 
             BOOST_TEST(visitors.broken == "");
-            BOOST_TEST(visitors.missing == names{lost.member}, boost::test_tools::per_element());
+            // Where the machine is slow, others may be late as well.
             BOOST_TEST((visitors.slowest >= 2s));
             BOOST_TEST((visitors.slowest < 10s));
             auto page = co_await all->metrics();
             check_sums(page, visitors);
-            BOOST_TEST(failures(page, name, "timeout") == visitors.degraded);
+            BOOST_TEST(failures(page, name, "timeout") == visitors.missing[lost.member]);
             BOOST_TEST(co_await all->end() == 0);
         });
 }
