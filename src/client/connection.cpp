@@ -239,7 +239,11 @@ void connection::next_write(const channel& over, message_list& leaving)
         [&](slot owner, std::string_view text)
         {
             bool is_of_call = owner != send_queue::nobody;
-            if (!over.can_carry(text))
+            bool can_carry = over.can_carry(text);
+            // Who is asked, or told by the log, may end calls whose messages were popped with this one.
+            if (is_of_call && !queue_.was_popped_last(owner))
+                return false;
+            if (!can_carry)
             {
                 if (is_of_call)
                     session_.fail(owner, errc::invalid_request, "the channel cannot carry this text as one message");

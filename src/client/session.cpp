@@ -149,8 +149,7 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
         return;
     accepted->since.latency = statistics_.latency_of(message);
     slot owner;
-    // None of the user's functions comes back to here, so one is enough.
-    auto& written = draft_;
+    auto written = std::move(draft_);
     written.clear();
     auto version = option(accepted->options, &option_set::protocol_version);
     try
@@ -196,6 +195,7 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
         owner = multiplexer_.file(rules);
     file(std::move(accepted), owner);
     submit(owner, std::move(written.text));
+    draft_ = std::move(written);
 }
 
 template void session::accept(std::shared_ptr<call>, request&&);

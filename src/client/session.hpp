@@ -246,7 +246,7 @@ private:
     deadline_queue tries_;
     // The server asked for a pause until then.
     std::optional<deadline_queue::time_point> pause_end_;
-    // The message that is being written, kept for its memory.
+    // The message that was written last, kept for its memory.
     outgoing draft_;
     // Messages that found everything full.
     send_queue entrance_;

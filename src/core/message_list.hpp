@@ -5,6 +5,8 @@
 // in flight more memory than the processor's caches hold.
 #pragma once
 
+#include "rules/spare_memory.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -36,6 +38,9 @@ public:
                                   : std::string_view(small_.data() + item.begin, item.size);
     }
 
+    // Of the small texts, with those that were dropped.
+    std::size_t small_bytes() const noexcept { return small_.size(); }
+
     // The same to keep; it is not in the list any more.
     std::string take_text(std::size_t index)
     {
@@ -66,7 +71,7 @@ public:
     {
         items_[index].owner = none;
         if (items_[index].size == large)
-            large_[items_[index].begin] = std::string();
+            give_back(large_[items_[index].begin]);
     }
 
     // Leaves out those of which `is_kept`, which is asked once for each, in their order, says no.
@@ -85,7 +90,7 @@ public:
     {
         constexpr std::size_t kept = 1 << 20;
         if (small_.capacity() > kept)
-            small_ = std::string();
+            give_back(small_);
         small_.clear();
         large_.clear();
         items_.clear();

@@ -6,6 +6,7 @@
 #include <jsonrpcclient/id_generators.hpp>
 
 #include "core/multiplexer.hpp"
+#include "rules/spare_memory.hpp"
 #include "values/rpc_version.hpp"
 
 #include <optional>
@@ -29,7 +30,7 @@ struct outgoing
     {
         constexpr std::size_t kept = 1 << 16;
         if (text.capacity() > kept)
-            text = std::string();
+            give_back(text);
         text.clear();
         ids = std::monostate();
         has_notifications = false;

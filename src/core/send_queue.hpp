@@ -52,16 +52,15 @@ public:
         tidy();
     }
 
-    // Nothing happens if the slot's message has left the queue.
+    // Nothing leaves the queue if the slot's message has left it.
     void withdraw(slot owner)
     {
-        if (owner >= serial_of_.size() || serial_of_[owner] < first_serial_ + first_)
+        if (owner >= serial_of_.size())
             return;
-        auto at = serial_of_[owner] - first_serial_;
-        if (at >= list_.size() || list_.owner(at) != owner)
+        auto serial = std::exchange(serial_of_[owner], 0);
+        if (serial < first_serial_ + first_)
             return;
-        serial_of_[owner] = 0;
-        leave(at);
+        leave(serial - first_serial_);
         tidy();
     }
 
@@ -109,7 +108,7 @@ public:
             std::swap(used, list_);
     }
 
-    // Whether the last message of this slot was one of those that `pop_into` took out last.
+    // Whether the last message of this slot was one of those that `pop_into` took out last, and was not withdrawn since.
     bool was_popped_last(slot owner) const noexcept
     {
         return owner < serial_of_.size() && serial_of_[owner] >= popped_begin_ && serial_of_[owner] < popped_end_;
@@ -152,7 +151,7 @@ private:
             list_.clear();
             first_ = 0;
         }
-        else if (list_.size() > 64 && list_.size() > 2 * waiting_)
+        else if ((list_.size() > 64 && list_.size() > 2 * waiting_) || list_.small_bytes() > 2 * bytes_ + (1 << 20))
             renew({});
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "rules/event_stream.hpp"
 
+#include "rules/spare_memory.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -24,7 +26,7 @@ event_stream::found event_stream::next(std::string_view& bytes)
     if (has_told_)
         end_event();
     if (is_too_large_)
-        data_ = std::string();
+        give_back(data_);
     while (!bytes.empty())
     {
         if (std::exchange(is_behind_return_, false) && bytes.front() == '\n')
@@ -117,7 +119,7 @@ void event_stream::end_event()
     // What one large message took is given back.
     constexpr std::size_t large = 1 << 20;
     if (data_.capacity() > large)
-        data_ = std::string();
+        give_back(data_);
     data_.clear();
     type_.clear();
     has_data_ = is_too_large_ = has_told_ = false;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 namespace jsonrpcclient::detail {
 
@@ -27,5 +28,8 @@ private:
     // How many more must come; 0 if there is nothing to give back.
     unsigned small_ones_ = 0;
 };
+
+// Empties the string, and gives back what it has taken: an empty one that is assigned leaves that where it is.
+inline void give_back(std::string& text) noexcept { std::string().swap(text); }
 
 } // namespace jsonrpcclient::detail

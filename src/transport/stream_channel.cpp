@@ -47,10 +47,8 @@ asio::awaitable<std::span<const std::string_view>> stream_channel::read()
 
 asio::awaitable<void> stream_channel::write(std::span<const std::string_view> messages)
 {
-    // A buffer that one large message made large is not kept.
-    constexpr std::size_t kept = 1 << 20;
-    if (bytes_.capacity() > kept)
-        bytes_ = std::string();
+    if (spare_.is_due(bytes_.size()))
+        give_back(bytes_);
     bytes_.clear();
     begins_.clear();
     left_ = 0;

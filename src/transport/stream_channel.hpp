@@ -31,6 +31,7 @@ private:
     message_splitter splitter_;
     // What is being written: how many bytes of it have left, and where each message begins.
     std::string bytes_;
+    spare_memory spare_;
     std::size_t left_ = 0;
     std::vector<std::size_t> begins_;
     std::chrono::steady_clock::time_point last_sign_ = std::chrono::steady_clock::time_point::min();

@@ -51,7 +51,7 @@ asio::awaitable<boost::system::error_code> websocket_layer::flush(std::shared_pt
             // A buffer that one large message made large is not kept.
             constexpr std::size_t kept = 1 << 20;
             if (me->leaving.capacity() > kept)
-                me->leaving = std::string();
+                give_back(me->leaving);
             me->leaving.clear();
         }
     }
@@ -91,7 +91,7 @@ public:
             std::rethrow_exception(lost_);
         ends_.clear();
         if (spare_.is_due(used_))
-            texts_ = std::string();
+            give_back(texts_);
         used_ = 0;
         try
         {

@@ -23,8 +23,10 @@ json::value& response_data::result() { return const_cast<json::value&>(std::as_c
 
 const error_object& response_data::error() const
 {
+    // Of a response that was moved from there is none left.
+    static const error_object none;
     if (auto* error = std::get_if<std::shared_ptr<const error_object>>(&content_))
-        return **error;
+        return *error ? **error : none;
     if (auto* empty = std::get_if<hole>(&content_))
         std::rethrow_exception(empty->exception);
     throw std::logic_error("error() of a response that holds a result");
