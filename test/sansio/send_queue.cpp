@@ -200,6 +200,17 @@ BOOST_AUTO_TEST_CASE(slot_knows_whether_its_message_was_popped_last)
     queue.pop_into(leaving, 1);
     BOOST_TEST(queue.was_popped_last(1));
     BOOST_TEST(!queue.was_popped_last(0));
+    queue.withdraw(1);
+    BOOST_TEST(!queue.was_popped_last(1));
+    BOOST_TEST(queue.front() == "another message of the slot");
+}
+
+BOOST_AUTO_TEST_CASE(string_gives_back_what_it_has_taken)
+{
+    std::string text(100'000, 'x');
+    jsonrpcclient::detail::give_back(text);
+    BOOST_TEST(text.empty());
+    BOOST_TEST(text.capacity() < 100u);
 }
 
 BOOST_AUTO_TEST_CASE(what_has_left_is_not_there_when_its_memory_is_used_again)

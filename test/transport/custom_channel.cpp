@@ -2,6 +2,8 @@
 // Channels of the user's.
 #include "support/client_test.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/experimental/channel.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -27,6 +29,8 @@ public:
         asio::experimental::channel<void(boost::system::error_code, std::vector<std::string>)> incoming;
         std::vector<std::size_t> writes;
         std::vector<std::string> messages;
+        // Called when the channel is asked whether it can carry a text.
+        std::function<void(std::string_view)> on_asked;
         bool is_closed = false;
         bool is_destroyed = false;
     };
@@ -46,6 +50,13 @@ public:
         notes_->writes.push_back(messages.size());
         notes_->messages.insert(notes_->messages.end(), messages.begin(), messages.end());
         co_return;
+    }
+
+    bool can_carry(std::string_view message) const noexcept override
+    {
+        if (notes_->on_asked)
+            notes_->on_asked(message);
+        return true;
     }
 
     asio::awaitable<void> close() override
@@ -99,6 +110,76 @@ BOOST_AUTO_TEST_CASE(messages_that_are_ready_together_leave_in_one_write)
             co_await test::turn();
             BOOST_TEST(notes->is_destroyed);
         });
+}
+
+BOOST_AUTO_TEST_CASE(call_that_is_cancelled_while_a_write_is_gathered_does_not_leave_with_it)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            auto notes = std::make_shared<mock_channel::record>(executor);
+            rpc::client client(executor,
+                               [&]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
+                               { co_return std::make_unique<mock_channel>(notes); });
+            co_await client.connect();
+
+            asio::cancellation_signal stop;
+            notes->on_asked = [&](std::string_view text)
+            {
+                if (contains(text, "first"))
+                    stop.emit(asio::cancellation_type::terminal);
+            };
+            std::exception_ptr how;
+            int answered = 0;
+            auto count = [&](std::exception_ptr error, rpc::response) { answered += !error; };
+            client.send(rpc::notification("first"), {}, count);
+            client.send(rpc::request("given up"), {},
+                        asio::bind_cancellation_slot(stop.slot(),
+                                                     [&](std::exception_ptr error, rpc::response) { how = error; }));
+            client.send(rpc::request("last"), {}, count);
+            co_await test::turn();
+            BOOST_TEST(notes->writes == std::vector<std::size_t>{2}, boost::test_tools::per_element());
+            BOOST_TEST(contains(notes->messages.at(1), "last"));
+            std::vector<std::string> answers(1, result(2));
+            co_await notes->incoming.async_send({}, answers, asio::use_awaitable);
+            co_await test::turn();
+            BOOST_TEST(answered == 2);
+            BOOST_REQUIRE(how);
+            BOOST_CHECK_EXCEPTION(std::rethrow_exception(how), rpc::client_error,
+                                  [](auto& error) {
+                                      return error.code() == rpc::errc::canceled &&
+                                             error.delivery() == rpc::delivery::not_sent;
+                                  });
+            BOOST_TEST(client.statistics().in_flight == 0u);
+        });
+}
+
+// It need not be done by a loop within the loop: a log handler may run what was posted in the same way.
+BOOST_AUTO_TEST_CASE(message_that_is_sent_while_another_is_written_is_one_of_its_own)
+{
+    asio::io_context io;
+    auto notes = std::make_shared<mock_channel::record>(io.get_executor());
+    rpc::client client(io.get_executor(),
+                       [&]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
+                       { co_return std::make_unique<mock_channel>(notes); });
+    auto ignore = [](std::exception_ptr, rpc::response) {};
+    int drawn = 0;
+    auto generate = [&]
+    {
+        int mine = ++drawn;
+        if (mine == 1)
+        {
+            client.send(rpc::request("inner"), {}, ignore);
+            io.poll();
+        }
+        return rpc::id(mine);
+    };
+    client.send(rpc::request("outer"), rpc::call_options().id_generator(generate), ignore);
+    while (notes->messages.size() != 2)
+        BOOST_REQUIRE(io.run_one() != 0);
+    for (auto& text : notes->messages)
+        BOOST_TEST((contains(text, "inner") != contains(text, "outer")), text);
 }
 
 BOOST_AUTO_TEST_CASE(what_the_connector_throws_is_told)

@@ -26,6 +26,16 @@ rpc::response_data hole(errc code = errc::missing_response)
 
 } // namespace
 
+BOOST_AUTO_TEST_CASE(error_that_was_moved_away_is_an_empty_one)
+{
+    rpc::response_data from(1, rpc::error_object(-1, "no"));
+    auto to = std::move(from);
+    BOOST_TEST(to.error().message() == "no");
+    BOOST_TEST(!from.ok());
+    BOOST_TEST(from.error().message() == "");
+    BOOST_TEST(to_string(from).find(R"("code":0)") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(result_can_be_read_and_moved_out)
 {
     rpc::response_data data(1, json::array{1, 2});
