@@ -19,6 +19,11 @@ enum class level
 };
 
 /// A message that went out or came in, or an oddity of the server. What it refers to lives as long as the handler runs.
+///
+/// @code
+/// client.add_log_handler([](const rpc::logging::record& entry)
+///                        { std::clog << entry.logger << ": " << entry.message << '\n'; });
+/// @endcode
 struct record
 {
     record(std::string_view logger, logging::level level, std::string_view message)
