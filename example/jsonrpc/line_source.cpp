@@ -23,9 +23,7 @@ constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 // What a plain file still has to give; 0 for anything else.
 std::uint64_t size_of(int descriptor)
 {
-    struct stat found
-    {
-    };
+    struct stat found = {};
     if (::fstat(descriptor, &found) != 0 || !S_ISREG(found.st_mode))
         return 0;
     auto begin = ::lseek(descriptor, 0, SEEK_CUR);

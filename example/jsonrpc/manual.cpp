@@ -126,8 +126,8 @@ po::options_description described_options()
         ("trim", po::bool_switch(), "shorten long strings and arrays in what -v shows")
         ("no-config", po::bool_switch(), "read no .jsonrpcclientrc")
         ("stats", po::bool_switch(), "show the client's counters at the end, on standard error")
-        ("help", po::bool_switch(), "print this and end")
-        ("version", po::bool_switch(), "print the version and end");
+        ("help,h", po::bool_switch(), "print this and end")
+        ("version,V", po::bool_switch(), "print the version and end");
     // clang-format on
     return known;
 }
