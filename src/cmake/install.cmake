@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# Installs the library with its public headers, what find_package(jsonrpcclient) reads, and the command-line tool with
-# its manual page and what bash needs to complete it.
+# Installs the library with its public headers, what find_package(jsonrpcclient) and pkg-config read, and the command-line
+# tool with its manual page and what bash needs to complete it.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/jsonrpcclient)

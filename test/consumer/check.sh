@@ -75,7 +75,29 @@ installed)
         fail "the tool has no manual page of its version"
     quietly cmp "$library/example/jsonrpc/completion.bash" "$prefix/share/bash-completion/completions/jsonrpc" ||
         fail "bash is not told how to complete the tool"
-    build_and_run tls -DCMAKE_BUILD_TYPE=Debug -DCMAKE_PREFIX_PATH="$prefix"
+    find_and_run "$prefix"
+    pkg_config_and_run "${2-}"
+    ;;
+package)
+    rm -rf "$folder/deb" "$folder/root" "$prefix"
+    quietly cpack -G DEB --config "$1/CPackConfig.cmake" -B "$folder/deb" || fail "there is no package"
+    package=$(find "$folder/deb" -maxdepth 1 -name '*.deb')
+    # The system's list of packages says whether it has what this one depends on.
+    mkdir -p "$folder/root/var/lib/dpkg/info" "$folder/root/var/lib/dpkg/updates"
+    cp /var/lib/dpkg/status "$folder/root/var/lib/dpkg/status"
+    as_if_root() { quietly dpkg --root="$folder/root" --force-not-root --force-script-chrootless --log=/dev/null "$@"; }
+    as_if_root --install "$package" || fail "it cannot be installed"
+    quietly diff -r "$library/include" "$folder/root/usr/include" || fail "the headers packaged are not the public ones"
+    depends=$(dpkg-deb --field "$package" Depends)
+    for needed in libboost-json libboost-url libboost-program-options libssl3 libc6 libboost-json.*-dev libssl-dev zlib1g-dev; do
+        printf '%s\n' "$depends" | tr ',' '\n' | grep -q "^ *$needed" || fail "it should depend on $needed: $depends"
+    done
+    "$folder/root/usr/bin/jsonrpc" --version | grep -q " $(dpkg-deb --field "$package" Version)\$" || fail "the tool does not run"
+    ln -s root/usr "$prefix"
+    find_and_run "$prefix"
+    as_if_root --purge "$(dpkg-deb --field "$package" Package)" || fail "it cannot be removed"
+    left=$(find "$folder/root" -path "$folder/root/var" -prune -o -type f -print)
+    [ -z "$left" ] || fail "it leaves files: $left"
     ;;
 subdirectory)
     # shellcheck disable=SC2086 # a list of words
