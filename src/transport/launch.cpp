@@ -174,6 +174,7 @@ std::vector<std::string> environment_of(const process& what)
 std::vector<char*> pointers(std::vector<std::string>& texts)
 {
     std::vector<char*> made;
+    made.reserve(texts.size() + 1);
     for (auto& text : texts)
         made.push_back(text.data());
     made.push_back(nullptr);

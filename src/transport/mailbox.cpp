@@ -7,7 +7,7 @@ namespace jsonrpcclient::detail {
 
 void mailbox::push(std::string message)
 {
-    unread_ += sizeof message + message.size();
+    unread_ += sizeof(std::string) + message.size();
     arrived_.push_back(std::move(message));
     arrival_.ring();
 }
