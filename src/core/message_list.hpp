@@ -24,7 +24,7 @@ public:
     bool empty() const noexcept { return items_.empty(); }
     std::size_t size() const noexcept { return items_.size(); }
 
-    // None of a message that was dropped.
+    // Owner of a message that was dropped.
     static constexpr slot none = slot(-2);
 
     slot owner(std::size_t index) const noexcept { return items_[index].owner; }
@@ -38,15 +38,15 @@ public:
                                   : std::string_view(small_.data() + item.begin, item.size);
     }
 
-    // Of the small texts, with those that were dropped.
-    std::size_t small_bytes() const noexcept { return small_.size(); }
-
     // The same to keep; it is not in the list any more.
     std::string take_text(std::size_t index)
     {
         auto& item = items_[index];
         return item.size == large ? std::move(large_[item.begin]) : std::string(text(index));
     }
+
+    // Of the small texts, with those that were dropped.
+    std::size_t small_bytes() const noexcept { return small_.size(); }
 
     // A large text is moved; a small one stays where it is.
     void push(slot owner, std::string&& text)
