@@ -71,6 +71,12 @@ private:
     std::vector<std::string_view> views_;
 };
 
+rpc::connector connector_of(std::shared_ptr<mock_channel::record> notes)
+{
+    return [notes]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
+    { co_return std::make_unique<mock_channel>(notes); };
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_CASE(messages_that_are_ready_together_leave_in_one_write)
@@ -80,9 +86,7 @@ BOOST_AUTO_TEST_CASE(messages_that_are_ready_together_leave_in_one_write)
         {
             auto executor = co_await asio::this_coro::executor;
             auto notes = std::make_shared<mock_channel::record>(executor);
-            rpc::client client(executor,
-                               [&]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
-                               { co_return std::make_unique<mock_channel>(notes); });
+            rpc::client client(executor, connector_of(notes));
             co_await client.connect();
 
             int answered = 0;
@@ -119,9 +123,7 @@ BOOST_AUTO_TEST_CASE(call_that_is_cancelled_while_a_write_is_gathered_does_not_l
         {
             auto executor = co_await asio::this_coro::executor;
             auto notes = std::make_shared<mock_channel::record>(executor);
-            rpc::client client(executor,
-                               [&]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
-                               { co_return std::make_unique<mock_channel>(notes); });
+            rpc::client client(executor, connector_of(notes));
             co_await client.connect();
 
             asio::cancellation_signal stop;
@@ -160,9 +162,7 @@ BOOST_AUTO_TEST_CASE(message_that_is_sent_while_another_is_written_is_one_of_its
 {
     asio::io_context io;
     auto notes = std::make_shared<mock_channel::record>(io.get_executor());
-    rpc::client client(io.get_executor(),
-                       [&]() -> asio::awaitable<std::unique_ptr<rpc::channel>>
-                       { co_return std::make_unique<mock_channel>(notes); });
+    rpc::client client(io.get_executor(), connector_of(notes));
     auto ignore = [](std::exception_ptr, rpc::response) {};
     int drawn = 0;
     auto generate = [&]
