@@ -175,8 +175,8 @@ std::size_t connection::take(link& from, std::span<const std::string_view> messa
     arrival_scope arriving(session_.measures());
     auto before = session_.answered_calls();
     std::size_t taken = 0;
-    for (flag_scope reading(is_reading_); taken != messages.size() && !from.is_over() && !is_blocking(); ++taken)
-        session_.receive(messages[taken]);
+    for (flag_scope reading(is_reading_); taken != messages.size() && !from.is_over() && !is_blocking();)
+        taken += session_.receive(messages.subspan(taken));
     // A server that greets and ends is of no use: what it sends by itself does not count, nor do calls of the client's own.
     has_answered_ = has_answered_ || session_.answered_calls() != before;
     if (!queue_.empty())

@@ -164,25 +164,25 @@ void http_dispatcher::answered(slot owner, http_answer&& answer)
 
     // What the call is cannot be asked any more once it is finished.
     auto what = is_success(answer) ? std::string() : session_.describe(owner);
-    finished_call* finished = nullptr;
+    came_.clear();
     try
     {
-        auto& came = session_.calls().receive(owner, answer.body);
-        session_.log().oddities(came.oddities, answer.body);
-        finished = &came.finished.front();
-        if (finished->is_of_another)
-            pool_.fell_out_of_step();
+        session_.calls().receive(owner, answer.body, came_);
     }
     catch (const std::bad_alloc&)
     {
         return session_.fail(owner, errc::message_too_large, "the answer does not fit into the memory");
     }
+    session_.log().oddities(came_.oddities, answer.body);
+    auto& finished = came_.finished.front();
+    if (finished.is_of_another)
+        pool_.fell_out_of_step();
     // An answer to this call is one whatever the status; without, the status is what there is to tell.
-    if (!finished->rule.empty() && !is_success(answer))
-        return session_.finish(std::move(*finished), status_error(std::move(what), std::move(answer)));
-    finished->text = std::move(answer.body);
-    finished->raw = std::move(answer.head);
-    session_.finish(std::move(*finished));
+    if (!finished.rule.empty() && !is_success(answer))
+        return session_.finish(std::move(finished), status_error(std::move(what), std::move(answer)));
+    finished.text = std::move(answer.body);
+    finished.raw = std::move(answer.head);
+    session_.finish(std::move(finished));
 }
 
 void http_dispatcher::notification_answered(slot owner, http_answer&& answer)

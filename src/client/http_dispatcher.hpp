@@ -56,6 +56,8 @@ private:
     session& session_;
     endpoint where_;
     std::shared_ptr<http_session> http_session_ = std::make_shared<http_session>();
+    // What the last answer has brought, kept for its memory.
+    received came_;
     http_pool pool_;
     // Has connections of its own: all the others may be taken by calls whose answers wait for what is sent here.
     http_pool reply_pool_;

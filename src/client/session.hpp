@@ -33,7 +33,9 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace jsonrpcclient::detail {
@@ -89,8 +91,9 @@ public:
     void accept(std::shared_ptr<call> accepted, Message&& message);
     void accept_connect(std::shared_ptr<call> accepted);
 
-    // A text came on a stream: finishes the calls that it answers, and hands out what the server sends by itself.
-    void receive(std::string_view text);
+    // Texts came on a stream: finishes the calls that they answer, and hands out what the server sends by itself. Gives how
+    // many it has taken, at least one.
+    std::size_t receive(std::span<const std::string_view> texts);
 
     // Sends an answer to the server, over the connection that its request came by or not at all.
     std::uint64_t connection_number() const noexcept { return dispatcher_->connection_number(); }
@@ -179,6 +182,16 @@ private:
     // drops the calls, whose handlers would otherwise keep the session, and the session them.
     class timer_handler;
 
+    // What came in texts, and the calls that it finishes.
+    struct arrivals
+    {
+        received came;
+        std::vector<std::shared_ptr<call>> ended;
+    };
+
+    void read(std::string_view text, arrivals& now);
+    void complete(arrivals& now);
+
     // An option of a call, or the client's default.
     template <class T>
     const T& option(const call_options& own, std::optional<T> option_set::*which) const
@@ -239,8 +252,8 @@ private:
     detail::listeners listeners_{*this};
     // By slot; null where the slot is free.
     std::vector<std::shared_ptr<call>> calls_;
-    // Kept for its memory.
-    std::vector<std::shared_ptr<call>> ended_;
+    // Kept for their memory.
+    arrivals arrived_;
     deadline_queue deadlines_;
     // Of calls that wait for their next try.
     deadline_queue tries_;

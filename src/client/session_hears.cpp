@@ -7,7 +7,38 @@
 
 namespace jsonrpcclient::detail {
 
-void session::receive(std::string_view text)
+std::size_t session::receive(std::span<const std::string_view> texts)
+{
+    // Reading and handlers are together more code than a processor's first cache holds, 32 KiB: several texts are read
+    // before the first handler runs.
+    constexpr std::size_t at_once = 16;
+    auto now = std::exchange(arrived_, {});
+    std::size_t taken = 0;
+    try
+    {
+        do
+            read(texts[taken++], now);
+        while (taken != texts.size() && now.ended.size() < at_once && now.came.unasked.empty());
+    }
+    catch (...)
+    {
+        // What is answered is not thrown away.
+        complete(now);
+        throw;
+    }
+    complete(now);
+    if (!now.came.unasked.empty() && !is_closed_)
+        listeners_.take(std::move(now.came.unasked), texts[taken - 1]);
+    // Kept for their memory, unless an array has answered very many calls.
+    now.came.clear();
+    now.ended.clear();
+    if (now.ended.capacity() <= 64 * at_once)
+        arrived_ = std::move(now);
+    return taken;
+}
+
+// Its calls leave before the first handler runs: that may start a call which gets the slot of another.
+void session::read(std::string_view text, arrivals& now)
 {
     statistics_.received(text.size());
     if (text.size() > *defaults().max_message_size)
@@ -25,31 +56,25 @@ void session::receive(std::string_view text)
         return;
     }
 
-    auto& came = multiplexer_.receive(text);
-    log_response(came.finished.empty() ? send_queue::nobody : came.finished.front().owner, text);
-    log_.oddities(came.oddities, text);
-    if (came.finished.size() == 1 && came.unasked.empty())
-    {
-        auto& only = came.finished.front();
-        only.text = text;
-        return finish(std::move(only));
-    }
-    // All of them leave before the first handler runs: it may start a call that gets the slot of another.
-    auto ended = std::move(ended_);
-    for (auto& finished : came.finished)
-        ended.push_back(take(finished.owner));
-    if (!came.unasked.empty())
-        listeners_.take(std::move(came.unasked), text);
-    for (std::size_t i = 0; i != ended.size(); ++i)
+    now.came.oddities.clear();
+    multiplexer_.receive(text, now.came);
+    auto finished = std::span(now.came.finished).subspan(now.ended.size());
+    log_response(finished.empty() ? send_queue::nobody : finished.front().owner, text);
+    log_.oddities(now.came.oddities, text);
+    for (auto& each : finished)
     {
         // An array that answers many calls is not copied for each of them.
-        auto& finished = came.finished[i];
-        bool is_own = ended.size() == 1 || !finished.batch.empty() || !finished.rule.empty();
-        finished.text = is_own ? std::string(text) : to_string(finished.data);
-        complete(std::move(ended[i]), std::move(finished));
+        bool is_own = finished.size() == 1 || !each.batch.empty() || !each.rule.empty();
+        each.text = is_own ? std::string(text) : to_string(each.data);
+        now.ended.emplace_back();
+        now.ended.back() = take(each.owner);
     }
-    ended.clear();
-    ended_ = std::move(ended);
+}
+
+void session::complete(arrivals& now)
+{
+    for (std::size_t i = 0; i != now.ended.size(); ++i)
+        complete(std::move(now.ended[i]), std::move(now.came.finished[i]));
 }
 
 void session::reply(std::uint64_t connection, std::string text)

@@ -212,11 +212,13 @@ std::optional<slot> multiplexer::only_unanswered_call() const noexcept
 void multiplexer::odd(std::uint64_t& counter, const char* what)
 {
     ++counter;
-    received_.oddities.push_back(what);
+    came_->oddities.push_back(what);
 }
 
-received& multiplexer::receive(std::string_view text)
+void multiplexer::receive(std::string_view text, received& came)
 {
+    came_ = &came;
+    auto before = came.finished.size();
     begin_text(text);
     auto& messages = parser_.messages();
     if (!parser_.error().empty())
@@ -226,14 +228,14 @@ received& multiplexer::receive(std::string_view text)
             if (auto* at = message.id && kind_of(message) == message_kind::answer ? index_.find(*message.id) : nullptr)
                 if (is_sent(at->owner))
                     fail(at->owner, "it is not JSON: " + parser_.error());
-        if (received_.finished.empty())
-            received_.unasked.emplace_back(message_kind::stranger, incoming(), unasked_message::whole);
-        return received_;
+        if (came.finished.size() == before)
+            came.unasked.emplace_back(message_kind::stranger, incoming(), unasked_message::whole);
+        return;
     }
     if (messages.empty())
     {
         odd(counters_.malformed, "the text is an empty array");
-        received_.unasked.emplace_back(message_kind::stranger, incoming(), unasked_message::whole);
+        came_->unasked.emplace_back(message_kind::stranger, incoming(), unasked_message::whole);
     }
     for (std::size_t i = 0; i != messages.size(); ++i)
         if (auto kind = kind_of(messages[i]); kind == message_kind::answer)
@@ -246,7 +248,6 @@ received& multiplexer::receive(std::string_view text)
         if (parser_.is_array() && entries_[owner].batch)
             finish_batch(owner);
     touched_.clear();
-    return received_;
 }
 
 void multiplexer::keep_unasked(message_kind kind, incoming&& message, std::size_t position)
@@ -255,7 +256,7 @@ void multiplexer::keep_unasked(message_kind kind, incoming&& message, std::size_
         odd(counters_.malformed, "the text is no JSON-RPC");
     else
         ++(kind == message_kind::notification ? counters_.notifications : counters_.requests);
-    received_.unasked.emplace_back(kind, std::move(message), position);
+    came_->unasked.emplace_back(kind, std::move(message), position);
 }
 
 void multiplexer::read_answer(incoming&& message, bool in_array, std::string_view text)
@@ -366,7 +367,7 @@ void multiplexer::fail(slot owner, std::string_view rule)
 
 finished_call& multiplexer::finish(slot owner, std::string_view rule, response_data&& only)
 {
-    auto& finished = received_.finished.emplace_back(owner, std::move(only));
+    auto& finished = came_->finished.emplace_back(owner, std::move(only));
     if (!rule.empty())
     {
         finished.ids = describe(owner);
@@ -393,17 +394,14 @@ void multiplexer::count_stray(const id& value)
 void multiplexer::begin_text(std::string_view text)
 {
     if (spare_.is_due(text.size()))
-    {
         parser_.shrink();
-        received_ = received();
-    }
-    received_.clear();
     shared_text_.reset();
     parser_.parse(text);
 }
 
-received& multiplexer::receive(slot owner, std::string_view text)
+void multiplexer::receive(slot owner, std::string_view text, received& came)
 {
+    came_ = &came;
     begin_text(text);
     auto& messages = parser_.messages();
     entry& call = entries_[owner];
@@ -423,7 +421,7 @@ received& multiplexer::receive(slot owner, std::string_view text)
             rule = "its id is null";
         std::string ids = rule.empty() ? std::string() : describe(owner);
         take({owner, 0}, std::move(message), text);
-        auto& finished = received_.finished.back();
+        auto& finished = came.finished.back();
         if (finished.rule.empty() && !rule.empty())
         {
             finished.rule = std::move(rule);
@@ -466,11 +464,10 @@ received& multiplexer::receive(slot owner, std::string_view text)
         bool is_of_another = batch && batch->open == batch->ids.size() && !unmatched.empty();
         if (batch)
             finish_batch(owner);
-        received_.finished.back().is_of_another = is_of_another;
-        received_.finished.back().unmatched = std::move(unmatched);
+        came.finished.back().is_of_another = is_of_another;
+        came.finished.back().unmatched = std::move(unmatched);
     }
     touched_.clear();
-    return received_;
 }
 
 std::optional<slot> multiplexer::receive_oversized(std::string_view beginning)

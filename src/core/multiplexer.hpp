@@ -51,7 +51,7 @@ struct finished_call : answer
     bool is_of_another = false;
 };
 
-// What came of one text.
+// What came of texts.
 struct received
 {
     void clear();
@@ -105,11 +105,11 @@ public:
     // Some of the message may have left: from now on it may be answered.
     void written(slot owner);
 
-    // Reads a text that came on a stream. What it returns is valid until the next `receive`.
-    received& receive(std::string_view text);
+    // Reads a text that came on a stream, and adds what came of it.
+    void receive(std::string_view text, received& came);
 
     // Reads the text that answers this slot's message and no other, as an HTTP exchange does.
-    received& receive(slot owner, std::string_view text);
+    void receive(slot owner, std::string_view text, received& came);
 
     // Reads a text of the stream of events in which this slot's message is answered. The server's own messages are
     // counted; what answers the slot goes to `receive` when it is whole.
@@ -199,7 +199,8 @@ private:
 
     statistics& counters_;
     incoming_parser parser_;
-    received received_;
+    // What is being added to.
+    received* came_ = nullptr;
     // The text of the answers that are being read, made once if one of them is broken.
     std::shared_ptr<const std::string> shared_text_;
     std::vector<slot> touched_;

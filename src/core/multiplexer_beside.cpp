@@ -43,6 +43,8 @@ void multiplexer::hear_part(place at, incoming&& message, std::string_view text)
 hearing multiplexer::receive_beside(slot owner, std::string_view text)
 {
     hearing came;
+    received all;
+    came_ = &all;
     begin_text(text);
     auto& call = entries_[owner];
     auto& messages = parser_.messages();
@@ -58,13 +60,13 @@ hearing multiplexer::receive_beside(slot owner, std::string_view text)
         else
         {
             odd(counters_.malformed, "the text is not JSON");
-            received_.unasked.emplace_back(message_kind::stranger, incoming(), unasked_message::whole);
+            all.unasked.emplace_back(message_kind::stranger, incoming(), unasked_message::whole);
         }
     }
     else if (messages.empty())
     {
         odd(counters_.malformed, "the text is an empty array");
-        received_.unasked.emplace_back(message_kind::stranger, incoming(), unasked_message::whole);
+        all.unasked.emplace_back(message_kind::stranger, incoming(), unasked_message::whole);
     }
 
     std::vector<std::string_view> texts, parts;
@@ -108,8 +110,8 @@ hearing multiplexer::receive_beside(slot owner, std::string_view text)
         came.answer = parts.size() == texts.size() && !call.is_single ? std::string(text)
                       : call.is_single                                ? std::string(parts.front())
                                                                       : join(parts);
-    came.unasked = std::move(received_.unasked);
-    came.oddities = std::move(received_.oddities);
+    came.unasked = std::move(all.unasked);
+    came.oddities = std::move(all.oddities);
     return came;
 }
 

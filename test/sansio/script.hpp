@@ -93,8 +93,18 @@ struct script
         return owner;
     }
 
-    script& receive(std::string_view text) { return keep(mux.receive(text)); }
-    script& exchange(slot owner, std::string_view text) { return keep(mux.receive(owner, text)); }
+    script& receive(std::string_view text)
+    {
+        rpc::detail::received came;
+        mux.receive(text, came);
+        return keep(came);
+    }
+    script& exchange(slot owner, std::string_view text)
+    {
+        rpc::detail::received came;
+        mux.receive(owner, text, came);
+        return keep(came);
+    }
 
     // Nothing was finished by the last text.
     script& nothing()

@@ -58,7 +58,9 @@ void hear(const std::vector<std::string>& messages, bool is_batch)
         calls.answers_oversized(owner, message);
         if (came.is_whole && !came.answer.empty())
         {
-            require(calls.receive(owner, came.answer).finished.size() == 1, "the answer ends its call");
+            jsonrpcclient::detail::received whole;
+            calls.receive(owner, came.answer, whole);
+            require(whole.finished.size() == 1, "the answer ends its call");
             return;
         }
     }

@@ -66,7 +66,7 @@ public:
             return;
         case 'r':
             event.character();
-            return check(mux_.receive(event.rest()));
+            return receive(event.rest());
         case 'x':
             return exchange(event);
         case 'o':
@@ -199,8 +199,16 @@ private:
         if (!call || call->second.ids.empty() || !call->second.is_sent)
             return;
         auto owner = call->first;
-        auto& came = mux_.receive(owner, event.rest());
+        received came;
+        mux_.receive(owner, event.rest(), came);
         require(came.finished.size() == 1 && came.finished.front().owner == owner, "an exchange ends its own call");
+        check(came);
+    }
+
+    void receive(std::string_view text)
+    {
+        received came;
+        mux_.receive(text, came);
         check(came);
     }
 
