@@ -8,27 +8,26 @@
 #include <jsonrpcclient/error.hpp>
 #include <jsonrpcclient/request.hpp>
 
+#include "core/arrival_clock.hpp"
 #include "core/latency_table.hpp"
 
-#include <chrono>
 #include <exception>
-#include <optional>
 #include <string>
 
 namespace jsonrpcclient::detail {
 
-using latency_clock = std::chrono::steady_clock;
-
 // A call's start, and where its latency is counted: found when it begins, so that its end looks nothing up.
 struct stopwatch
 {
-    latency_clock::time_point start;
+    arrival_clock::clock::time_point start;
     latency_histogram* latency = nullptr;
 };
 
 class call_statistics
 {
 public:
+    arrival_clock& time() noexcept { return time_; }
+
     // What has no function here is counted there.
     statistics& counters() noexcept { return counters_; }
     const statistics& counters() const noexcept { return counters_; }
@@ -42,7 +41,7 @@ public:
     void answered(const stopwatch& since)
     {
         ++counters_.answered;
-        since.latency->add((arrival_ ? *arrival_ : latency_clock::now()) - since.start);
+        since.latency->add(time_.arrival() - since.start);
     }
     void failed(errc code, delivery known);
     // With a client_error, or with an exception of the program's own.
@@ -63,25 +62,9 @@ public:
     statistics so_far() const;
 
 private:
-    friend class arrival_scope;
-
+    arrival_clock time_;
     statistics counters_;
     latency_table latencies_;
-    // When the answers came that are being handed out.
-    std::optional<latency_clock::time_point> arrival_;
-};
-
-// As long as it lives, answers that are counted have come at the time of its making: what was read in one go. The clock
-// is not asked for each of them, and none of them waits for the handlers of the others.
-class arrival_scope
-{
-public:
-    explicit arrival_scope(call_statistics& of) : of_(of) { of_.arrival_ = latency_clock::now(); }
-    arrival_scope(const arrival_scope&) = delete;
-    ~arrival_scope() { of_.arrival_.reset(); }
-
-private:
-    call_statistics& of_;
 };
 
 } // namespace jsonrpcclient::detail

@@ -172,7 +172,7 @@ asio::awaitable<void> connection::pause(reconnecting::time_point end)
 
 std::size_t connection::take(link& from, std::span<const std::string_view> messages)
 {
-    arrival_scope arriving(session_.measures());
+    arrival_scope arriving(session_.measures().time());
     auto before = session_.answered_calls();
     std::size_t taken = 0;
     for (flag_scope reading(is_reading_); taken != messages.size() && !from.is_over() && !is_blocking();)

@@ -216,7 +216,7 @@ void session::accept_connect(std::shared_ptr<call> accepted)
 
 void session::file(std::shared_ptr<call> accepted, slot owner)
 {
-    auto start = accepted->since.start = clock::now();
+    auto start = accepted->since.start = statistics_.time().now();
     accepted->deadline = start + std::min(option(accepted->options, &option_set::timeout), a_year);
     accepted->trims_log = option(accepted->options, &option_set::trim_log_values);
     accepted->is_strict = option(accepted->options, &option_set::strict_http_status);
