@@ -8,6 +8,7 @@
 #include <boost/json/value_from.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -146,9 +147,9 @@ public:
     static params positional(const Arguments&... arguments)
     {
         params made;
-        made.text_ = '[';
-        (made.add_positional(arguments), ...);
-        made.text_ += ']';
+        auto& text = made.text_.emplace(1, '[');
+        (add_positional(text, arguments), ...);
+        text += ']';
         return made;
     }
 
@@ -158,14 +159,14 @@ public:
     static params named(const Arguments&... arguments)
     {
         params made;
-        made.text_ = '{';
-        (made.add_named(arguments), ...);
-        made.text_ += '}';
+        auto& text = made.text_.emplace(1, '{');
+        (add_named(text, arguments), ...);
+        text += '}';
         return made;
     }
 
     /// JSON text: empty, an array, or an object.
-    const std::string& text() const noexcept { return text_; }
+    const std::string& text() const noexcept { return text_ ? *text_ : none(); }
 
 private:
     struct whole_value
@@ -173,16 +174,18 @@ private:
     };
     params(whole_value, const json::value& value);
 
+    static const std::string& none() noexcept;
     template <class T>
-    void add_positional(const T& argument)
+    static void add_positional(std::string& text, const T& argument)
     {
-        if (text_.size() > 1)
-            text_ += ',';
-        detail::append_argument(text_, argument);
+        if (text.size() > 1)
+            text += ',';
+        detail::append_argument(text, argument);
     }
-    void add_named(const named_argument& argument);
+    static void add_named(std::string& text, const named_argument& argument);
 
-    std::string text_;
+    // Many calls have no params, and an empty string takes as long to move as any.
+    std::optional<std::string> text_;
 };
 
 } // namespace jsonrpcclient

@@ -6,6 +6,7 @@
 #include <jsonrpcclient/id.hpp>
 
 #include <any>
+#include <concepts>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -102,6 +103,11 @@ struct JSONRPCCLIENT_DECL response
 {
     response() = default;
     explicit response(response_data&& data) noexcept : data(std::move(data)) {}
+    /// With data that is not handed on: `make` gives it, and it is made in its place.
+    template <std::invocable Make>
+    explicit response(Make&& make) : data(std::forward<Make>(make)())
+    {
+    }
     response(std::string text, std::any raw, response_data data)
         : text(std::move(text)), raw(std::move(raw)), data(std::move(data))
     {

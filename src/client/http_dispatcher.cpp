@@ -178,7 +178,7 @@ void http_dispatcher::answered(slot owner, http_answer&& answer)
     if (finished.is_of_another)
         pool_.fell_out_of_step();
     // An answer to this call is one whatever the status; without, the status is what there is to tell.
-    if (!finished.rule.empty() && !is_success(answer))
+    if (finished.broken && !is_success(answer))
         return session_.finish(std::move(finished), status_error(std::move(what), std::move(answer)));
     finished.text = std::move(answer.body);
     finished.raw = std::move(answer.head);
@@ -200,7 +200,7 @@ void http_dispatcher::notification_answered(slot owner, http_answer&& answer)
     parser.parse(answer.body);
     if (parser.error().empty() && !parser.is_array() && parser.messages().front().error)
     {
-        auto refusal = read(std::move(parser.messages().front()), true, version);
+        read_answer refusal(std::move(parser.messages().front()), true, version);
         if (refusal.rule.empty() && !refusal.data.ok())
         {
             auto& error = refusal.data.error();

@@ -149,7 +149,9 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
         return;
     accepted->since.latency = statistics_.latency_of(message);
     slot owner;
-    auto written = std::move(draft_);
+    // A user's function that runs the execution context may have another call begin meanwhile.
+    outgoing own_draft;
+    auto& written = is_in_user_function() ? own_draft : draft_;
     written.clear();
     auto version = option(accepted->options, &option_set::protocol_version);
     try
@@ -195,7 +197,6 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
         owner = multiplexer_.file(rules);
     file(std::move(accepted), owner);
     submit(owner, std::move(written.text));
-    draft_ = std::move(written);
 }
 
 template void session::accept(std::shared_ptr<call>, request&&);

@@ -189,8 +189,9 @@ private:
         std::vector<std::shared_ptr<call>> ended;
     };
 
-    void read(std::string_view text, arrivals& now);
-    void complete(arrivals& now);
+    void read(std::string_view text, received& came);
+    bool is_oversized(std::string_view text) const;
+    void receive_oversized(std::string_view text);
 
     // An option of a call, or the client's default.
     template <class T>

@@ -73,14 +73,15 @@ void session::finish(finished_call&& finished) { complete(take(finished.owner), 
 
 void session::complete(std::shared_ptr<call> ended, finished_call&& finished)
 {
-    if (finished.rule.empty() && ended->again && finished.batch.empty() && ended->again->is_reason(finished.data) &&
+    if (!finished.broken && ended->again && finished.batch.empty() && ended->again->is_reason(finished.data) &&
         try_again(ended))
         return;
-    if (!finished.rule.empty())
+    if (finished.broken)
     {
         statistics_.failed(errc::invalid_response, delivery::answered);
-        auto what = describe(*ended, finished.ids) + ": the answer breaks a rule: " + finished.rule;
-        auto error = invalid_response(std::move(finished.rule),
+        auto& [rule, ids] = *finished.broken;
+        auto what = describe(*ended, ids) + ": the answer breaks a rule: " + rule;
+        auto error = invalid_response(std::move(rule),
                                       std::make_shared<const std::string>(std::move(finished.text)), std::move(what));
         return complete(std::move(ended), std::make_exception_ptr(std::move(error)), {});
     }

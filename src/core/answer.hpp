@@ -13,7 +13,11 @@ namespace jsonrpcclient::detail {
 struct answer : response
 {
     answer() = default;
-    explicit answer(response_data&& only) noexcept : response(std::move(only)) {}
+    // With what `make` gives as its data.
+    template <class Make>
+    explicit answer(Make&& make) : response(std::forward<Make>(make))
+    {
+    }
 
     // One for each id, in the order of filing, holes among them.
     std::vector<response_data> batch;

@@ -239,7 +239,7 @@ void multiplexer::receive(std::string_view text, received& came)
     }
     for (std::size_t i = 0; i != messages.size(); ++i)
         if (auto kind = kind_of(messages[i]); kind == message_kind::answer)
-            read_answer(std::move(messages[i]), parser_.is_array(), text);
+            receive_answer(std::move(messages[i]), parser_.is_array(), text);
         else
             keep_unasked(kind, std::move(messages[i]), parser_.is_array() ? i : unasked_message::whole);
 
@@ -259,7 +259,7 @@ void multiplexer::keep_unasked(message_kind kind, incoming&& message, std::size_
     came_->unasked.emplace_back(kind, std::move(message), position);
 }
 
-void multiplexer::read_answer(incoming&& message, bool in_array, std::string_view text)
+void multiplexer::receive_answer(incoming&& message, bool in_array, std::string_view text)
 {
     if (message.id)
     {
@@ -285,7 +285,7 @@ void multiplexer::read_answer(incoming&& message, bool in_array, std::string_vie
     std::string_view rule = is_unassigned ? "its id is null" : "";
     if (!call.batch)
         return take({*owner, 0}, std::move(message), text, rule);
-    auto answer = read(std::move(message), call.rules.validate, call.rules.version);
+    read_answer answer(std::move(message), call.rules.validate, call.rules.version);
     if (!answer.rule.empty() || answer.data.ok())
         return fail(*owner, answer.rule.empty() ? "a batch is answered by one result" : answer.rule);
     take_for_all(*owner, answer.data);
@@ -299,9 +299,11 @@ void multiplexer::take(place at, incoming&& message, std::string_view text, std:
         // The answer to a lenient call may have the id in its other form.
         if (message.id && call.rules.lenient_ids)
             message.id = call.only;
-        auto answer = read(std::move(message), call.rules.validate, call.rules.version);
-        finish(at.owner, rule.empty() ? answer.rule : rule, std::move(answer.data));
-        return;
+        auto rules = call.rules;
+        std::string_view broken;
+        auto& finished = came_->finished.emplace_back(
+            at.owner, [&] { return read(std::move(message), rules.validate, rules.version, broken); });
+        return finish(finished, rule.empty() ? broken : rule);
     }
     auto answer = read_part(at, std::move(message), text, rule);
     index_.erase(call.batch->ids[at.position]);
@@ -318,19 +320,20 @@ response_data multiplexer::read_part(place at, incoming&& message, std::string_v
     const id& own = call.batch->ids[at.position];
     if (message.id)
         message.id = own;
-    auto answer = read(std::move(message), call.rules.validate, call.rules.version);
+    std::string_view broken;
+    auto answer = read(std::move(message), call.rules.validate, call.rules.version, broken);
     if (rule.empty())
-        rule = answer.rule;
+        rule = broken;
     if (!rule.empty())
     {
         if (!shared_text_)
             shared_text_ = std::make_shared<const std::string>(text);
         auto what = "the response with id " + to_string(own) + " breaks a rule: " + std::string(rule);
-        answer.data =
+        answer =
             response_data(own, errc::invalid_response,
                           std::make_exception_ptr(invalid_response(std::string(rule), shared_text_, std::move(what))));
     }
-    return std::move(answer.data);
+    return answer;
 }
 
 void multiplexer::take_for_all(slot owner, const response_data& answer)
@@ -365,16 +368,18 @@ void multiplexer::fail(slot owner, std::string_view rule)
     finish(owner, rule);
 }
 
-finished_call& multiplexer::finish(slot owner, std::string_view rule, response_data&& only)
+finished_call& multiplexer::finish(slot owner, std::string_view rule)
 {
-    auto& finished = came_->finished.emplace_back(owner, std::move(only));
-    if (!rule.empty())
-    {
-        finished.ids = describe(owner);
-        finished.rule = rule;
-    }
-    free(owner);
+    auto& finished = came_->finished.emplace_back(owner);
+    finish(finished, rule);
     return finished;
+}
+
+void multiplexer::finish(finished_call& finished, std::string_view rule)
+{
+    if (!rule.empty())
+        finished.broken = std::make_unique<violation>(std::string(rule), describe(finished.owner));
+    free(finished.owner);
 }
 
 void multiplexer::count_stray(const id& value)
@@ -422,11 +427,8 @@ void multiplexer::receive(slot owner, std::string_view text, received& came)
         std::string ids = rule.empty() ? std::string() : describe(owner);
         take({owner, 0}, std::move(message), text);
         auto& finished = came.finished.back();
-        if (finished.rule.empty() && !rule.empty())
-        {
-            finished.rule = std::move(rule);
-            finished.ids = std::move(ids);
-        }
+        if (!finished.broken && !rule.empty())
+            finished.broken = std::make_unique<violation>(std::move(rule), std::move(ids));
         finished.is_of_another = is_of_another;
     }
     else if (call.is_single)
@@ -435,7 +437,7 @@ void multiplexer::receive(slot owner, std::string_view text, received& came)
         fail(owner, "it is neither an array nor an object");
     else if (!parser_.is_array() && messages.front().error && !messages.front().error->is_null())
     {
-        auto answer = read(std::move(messages.front()), call.rules.validate, call.rules.version);
+        read_answer answer(std::move(messages.front()), call.rules.validate, call.rules.version);
         if (!answer.rule.empty())
             fail(owner, answer.rule);
         else
@@ -452,7 +454,7 @@ void multiplexer::receive(slot owner, std::string_view text, received& came)
                     at = index_.find(*other);
             if (at && at->owner == owner)
                 take(*at, std::move(message), text);
-            else if (auto answer = read(std::move(message), false); answer.rule.empty())
+            else if (read_answer answer(std::move(message), false); answer.rule.empty())
             {
                 odd(counters_.unknown, "no request of the batch has this id");
                 unmatched.push_back(std::move(answer.data));

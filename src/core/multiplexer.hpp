@@ -38,15 +38,27 @@ struct reading_rules
     rpc_version version = rpc_version::two;
 };
 
+// What is wrong with an answer, and what `describe` said of its call.
+struct violation
+{
+    violation(std::string rule, std::string ids) : rule(std::move(rule)), ids(std::move(ids)) {}
+
+    std::string rule;
+    std::string ids;
+};
+
 // A call that is finished by this answer.
 struct finished_call : answer
 {
-    explicit finished_call(slot owner, response_data&& only = {}) : answer(std::move(only)), owner(owner) {}
+    explicit finished_call(slot owner) : owner(owner) {}
+    template <class Make>
+    finished_call(slot owner, Make&& make) : answer(std::forward<Make>(make)), owner(owner)
+    {
+    }
 
     slot owner;
-    // What is wrong with the answer, and what `describe` said of the call; empty if nothing is wrong.
-    std::string rule;
-    std::string ids;
+    // Null if nothing is wrong.
+    std::unique_ptr<violation> broken;
     // Of an exchange: it answers what was asked in another one.
     bool is_of_another = false;
 };
@@ -179,14 +191,15 @@ private:
     void free(slot owner);
 
     void begin_text(std::string_view text);
-    void read_answer(incoming&& message, bool in_array, std::string_view text);
+    void receive_answer(incoming&& message, bool in_array, std::string_view text);
     void take(place at, incoming&& message, std::string_view text, std::string_view rule = {});
     response_data read_part(place at, incoming&& message, std::string_view text, std::string_view rule = {});
     void take_for_all(slot owner, const response_data& answer);
     // What was answered of a batch, with holes that tell `why`.
     static std::vector<response_data> answers_of(open_batch& batch, const char* why, delivery known);
     void finish_batch(slot owner, const char* why = "the answer to the batch leaves it out");
-    finished_call& finish(slot owner, std::string_view rule = {}, response_data&& only = {});
+    finished_call& finish(slot owner, std::string_view rule = {});
+    void finish(finished_call& finished, std::string_view rule);
     void fail(slot owner, std::string_view rule);
     void count_stray(const id& value);
     void keep_unasked(message_kind kind, incoming&& message, std::size_t position);

@@ -385,12 +385,12 @@ void incoming_parser::parse(std::string_view text)
 {
     auto& parser = impl_->parser;
     auto& handler = parser.handler();
-    parser.reset();
     handler.reset();
     error_.clear();
     if (impl_->max_depth >= 2 &&
         read_plain(text, impl_->values, {handler.messages, handler.is_array, handler.keeps_params}))
         return;
+    parser.reset();
     handler.reset();
     json::error_code error;
     auto read = parser.write_some(true, text.data(), text.size(), error);

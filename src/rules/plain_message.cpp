@@ -3,6 +3,8 @@
 
 #include <array>
 #include <charconv>
+#include <cstddef>
+#include <cstring>
 
 namespace jsonrpcclient::detail {
 namespace {
@@ -29,6 +31,17 @@ constexpr auto kinds = []
 }();
 
 bool is(character kind, char of) noexcept { return (kinds[static_cast<unsigned char>(of)] & kind) != 0; }
+
+// Of long strings so many characters are looked at together, without a branch between them.
+constexpr std::ptrdiff_t block = 32;
+
+bool is_plain_block(const char* at) noexcept
+{
+    bool is_plain = true;
+    for (std::ptrdiff_t i = 0; i != block; ++i)
+        is_plain &= at[i] >= ' ' && at[i] < 0x7f && at[i] != '"' && at[i] != '\\';
+    return is_plain;
+}
 
 // Each function gives whether it has read what it is named for; once one has not, nothing more is read.
 class plain_reader
@@ -115,17 +128,22 @@ private:
         if (!sign('"'))
             return false;
         auto begin = at_;
+        while (end_ - at_ >= block && is_plain_block(at_))
+            at_ += block;
         while (at_ != end_ && is(plain, *at_))
             ++at_;
         into = std::string_view(begin, static_cast<std::size_t>(at_ - begin));
         return at_ != end_ && *at_++ == '"';
     }
 
-    bool word(std::string_view expected) noexcept
+    // Of a size that is known, so that it is compared in place.
+    template <std::size_t Size>
+    bool word(const char (&expected)[Size]) noexcept
     {
+        constexpr auto size = static_cast<std::ptrdiff_t>(Size - 1);
         next();
-        bool is_there = std::string_view(at_, static_cast<std::size_t>(end_ - at_)).starts_with(expected);
-        at_ += is_there ? expected.size() : 0;
+        bool is_there = end_ - at_ >= size && std::memcmp(at_, expected, Size - 1) == 0;
+        at_ += is_there ? size : 0;
         return is_there;
     }
 

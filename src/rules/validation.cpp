@@ -91,21 +91,22 @@ const char* broken_rule(const incoming& message, rpc_version version)
 
 } // namespace
 
-read_answer read(incoming&& message, bool validate, rpc_version version)
+response_data read(incoming&& message, bool validate, rpc_version version, std::string_view& rule)
 {
     if (!message.is_object)
-        return read_answer("the answer is not an object");
-    if (validate)
-        if (auto* rule = broken_rule(message, version))
-            return read_answer(rule);
+        rule = "the answer is not an object";
+    else if (auto* broken = validate ? broken_rule(message, version) : nullptr)
+        rule = broken;
     // JSON-RPC 1.0 has both members, of which one is null.
-    if (message.error && (!message.error->is_null() || (validate && !message.result)))
-        return read_answer(std::move(message.id), as_error_object(std::move(*message.error)));
-    if (message.result)
-        return read_answer(std::move(message.id), std::move(*message.result));
-    if (message.error)
-        return read_answer(std::move(message.id), json::value());
-    return read_answer("there is neither a result nor an error");
+    else if (message.error && (!message.error->is_null() || (validate && !message.result)))
+        return response_data(std::move(message.id), as_error_object(std::move(*message.error)));
+    else if (message.result)
+        return response_data(std::move(message.id), std::move(*message.result));
+    else if (message.error)
+        return response_data(std::move(message.id), json::value());
+    else
+        rule = "there is neither a result nor an error";
+    return response_data();
 }
 
 } // namespace jsonrpcclient::detail

@@ -57,7 +57,7 @@ asio::awaitable<json::value> mock_state::ask(std::shared_ptr<mock_state> me, req
     }
     incoming_parser parser;
     parser.parse(asked.answer);
-    auto answer = detail::read(std::move(parser.messages().front()), true);
+    read_answer answer(std::move(parser.messages().front()), true);
     if (std::string rule(answer.rule); !rule.empty())
         throw invalid_response(rule, std::make_shared<const std::string>(asked.answer), name + ": " + rule);
     if (!answer.data.ok())

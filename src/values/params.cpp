@@ -102,16 +102,22 @@ params::params(whole_value, const json::value& value)
 {
     if (!value.is_structured())
         throw client_error(errc::invalid_request, delivery::not_sent, "params must be an array or an object");
-    detail::append_json(text_, value);
+    detail::append_json(text_.emplace(), value);
 }
 
-void params::add_named(const named_argument& argument)
+const std::string& params::none() noexcept
 {
-    if (text_.size() > 1)
-        text_ += ',';
-    detail::append_json(text_, argument.name());
-    text_ += ':';
-    text_ += argument.json();
+    static const std::string empty;
+    return empty;
+}
+
+void params::add_named(std::string& text, const named_argument& argument)
+{
+    if (text.size() > 1)
+        text += ',';
+    detail::append_json(text, argument.name());
+    text += ':';
+    text += argument.json();
 }
 
 } // namespace jsonrpcclient

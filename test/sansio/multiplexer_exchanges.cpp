@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(empty_text_and_text_that_is_no_json_fail_the_call)
     script s;
     auto call = s.send(1);
     s.exchange(call, "");
-    BOOST_TEST(s.call(call).rule == "it is empty");
+    BOOST_TEST(s.rule_of(call) == "it is empty");
     for (auto text : {"<html>", R"({"jsonrpc":"2.0","id":1,"result":)", R"([{"id":1)", " "})
     {
         call = s.send(2);
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(answer_with_the_id_of_another_call_fails_this_one_and_leave
     script s;
     auto other = s.send(2), call = s.send(1);
     s.exchange(call, answer(2));
-    BOOST_TEST(s.call(call).rule == "its id is 2, not that of the request");
+    BOOST_TEST(s.rule_of(call) == "its id is 2, not that of the request");
     BOOST_TEST(s.call(call).ids == "id 1");
     BOOST_TEST(s.finished.size() == 1u);
     s.exchange(other, answer(2)).result(other, "true");

@@ -20,7 +20,7 @@ read_answer read_text(std::string_view text, bool validate)
     parser.parse(text);
     BOOST_REQUIRE_MESSAGE(parser.error().empty(), text);
     BOOST_REQUIRE(parser.messages().size() == 1u);
-    return read(std::move(parser.messages().front()), validate);
+    return read_answer(std::move(parser.messages().front()), validate);
 }
 
 std::string broken_rule(std::string_view text) { return std::string(read_text(text, true).rule); }

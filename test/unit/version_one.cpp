@@ -37,7 +37,7 @@ read_answer read_text(std::string_view text, bool validate = true)
     incoming_parser parser;
     parser.parse(text);
     BOOST_REQUIRE_MESSAGE(parser.error().empty(), text);
-    return read(std::move(parser.messages().front()), validate, rpc_version::one);
+    return read_answer(std::move(parser.messages().front()), validate, rpc_version::one);
 }
 
 std::string broken_rule(std::string_view text) { return std::string(read_text(text).rule); }

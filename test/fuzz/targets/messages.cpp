@@ -60,8 +60,8 @@ void check_parsed(incoming& message, const json::value& expected)
 
 void check_answer(const incoming& message, rpc_version version)
 {
-    auto strict = read(incoming(message), true, version);
-    auto lax = read(incoming(message), false, version);
+    read_answer strict(incoming(message), true, version);
+    read_answer lax(incoming(message), false, version);
     require(!strict.rule.empty() || lax.rule.empty(), "what keeps the rules is understood without them as well");
     for (auto* answer : {&strict, &lax})
     {

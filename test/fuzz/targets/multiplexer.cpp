@@ -220,10 +220,11 @@ private:
             require(found != open_.end(), "a call that ends was open");
             auto& call = found->second;
             require(call.is_sent && !call.ids.empty(), "a call that ends was written, and waits for an answer");
-            require(finished.rule.empty() == finished.ids.empty(), "a broken rule comes with the ids of its call");
-            if (finished.rule.empty() && call.is_batch)
+            require(!finished.broken || (!finished.broken->rule.empty() && !finished.broken->ids.empty()),
+                    "a broken rule comes with the ids of its call");
+            if (!finished.broken && call.is_batch)
                 check_batch(finished.batch, call.ids);
-            else if (finished.rule.empty())
+            else if (!finished.broken)
                 require(!finished.data.id() || finished.data.id() == call.ids.front(), "a call gets its own answer");
             open_.erase(found);
             ++finished_;
