@@ -37,10 +37,14 @@ constexpr std::ptrdiff_t block = 32;
 
 bool is_plain_block(const char* at) noexcept
 {
-    bool is_plain = true;
+    unsigned char others = 0;
     for (std::ptrdiff_t i = 0; i != block; ++i)
-        is_plain &= at[i] >= ' ' && at[i] < 0x7f && at[i] != '"' && at[i] != '\\';
-    return is_plain;
+    {
+        auto each = static_cast<unsigned char>(at[i]);
+        bool is_ascii = static_cast<unsigned char>(each - 0x20) < 0x5f;
+        others |= static_cast<unsigned char>(!is_ascii | (each == '"') | (each == '\\'));
+    }
+    return others == 0;
 }
 
 // Each function gives whether it has read what it is named for; once one has not, nothing more is read.
