@@ -29,9 +29,10 @@ using ssl_stream = ssl::stream<socket>;
 
 // What a reader is told of the end of a stream: many servers close without saying so first, and where a JSON-RPC
 // message ends, its text or its length says.
+template <class Done>
 struct end_mapper
 {
-    explicit end_mapper(stream::handler&& done) noexcept : done(std::move(done)) {}
+    explicit end_mapper(Done done) noexcept : done(std::move(done)) {}
 
     void operator()(boost::system::error_code error, std::size_t size)
     {
@@ -40,21 +41,21 @@ struct end_mapper
         std::move(done)(error, size);
     }
 
-    stream::handler done;
+    Done done;
 };
 
 } // namespace
 } // namespace jsonrpcclient::detail
 
 // Its executor, allocator and cancellation slot are those of the handler.
-template <template <class, class> class Associator, class DefaultCandidate>
-struct boost::asio::associator<Associator, jsonrpcclient::detail::end_mapper, DefaultCandidate>
-    : Associator<jsonrpcclient::detail::stream::handler, DefaultCandidate>
+template <template <class, class> class Associator, class Done, class DefaultCandidate>
+struct boost::asio::associator<Associator, jsonrpcclient::detail::end_mapper<Done>, DefaultCandidate>
+    : Associator<Done, DefaultCandidate>
 {
-    using base = Associator<jsonrpcclient::detail::stream::handler, DefaultCandidate>;
+    using base = Associator<Done, DefaultCandidate>;
 
-    static auto get(const jsonrpcclient::detail::end_mapper& mapper) noexcept { return base::get(mapper.done); }
-    static auto get(const jsonrpcclient::detail::end_mapper& mapper, const DefaultCandidate& otherwise) noexcept
+    static auto get(const jsonrpcclient::detail::end_mapper<Done>& mapper) noexcept { return base::get(mapper.done); }
+    static auto get(const jsonrpcclient::detail::end_mapper<Done>& mapper, const DefaultCandidate& otherwise) noexcept
     {
         return base::get(mapper.done, otherwise);
     }
@@ -87,6 +88,15 @@ public:
         next_->next_layer().non_blocking(true, ignored);
         next_->shutdown(ignored);
         detail::close(next_->next_layer());
+    }
+
+    void read_step(asio::mutable_buffer where, step next) override
+    {
+        next_->async_read_some(where, end_mapper(std::move(next)));
+    }
+    void write_step(const std::array<asio::const_buffer, 2>& what, step next) override
+    {
+        next_->async_write_some(what, std::move(next));
     }
 
 private:
