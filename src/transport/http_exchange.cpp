@@ -75,6 +75,7 @@ private:
     std::string head_;
     std::size_t written_ = 0;
     boost::system::error_code unsent_;
+    stream::step::allocator_type memory_{std::make_shared<stream::memory>()};
     // Keeps its memory for the next answer.
     beast::flat_buffer buffer_;
     asio::mutable_buffer space_;
@@ -113,7 +114,7 @@ void beast_exchanges::start(ending&& done)
     std::array<asio::const_buffer, 2> left;
     left[0] = asio::buffer(head_) + in_head;
     left[1] = asio::buffer(what_->body) + (written_ - in_head);
-    over_.write_step(left, stream::step(&wrote, this, std::move(done)));
+    over_.write_step(left, stream::step(&wrote, this, std::move(done), memory_));
 }
 
 void beast_exchanges::wrote(void* self, ending&& done, boost::system::error_code error, std::size_t size)
@@ -156,7 +157,7 @@ void beast_exchanges::go_on(ending&& done, Read read)
         thrown_ = std::current_exception();
     }
     if (is_more)
-        return over_.read_step(space_, stream::step(&came, this, std::move(done)));
+        return over_.read_step(space_, stream::step(&came, this, std::move(done), memory_));
     is_unfinished_ = is_event_answer_ || thrown_;
     std::move(done)();
 }

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "transport/stream_channel.hpp"
 
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/deferred.hpp>
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 namespace jsonrpcclient {
 
@@ -35,39 +31,13 @@ stream_channel::stream_channel(std::unique_ptr<stream> over, message_splitter sp
 {
 }
 
-template <class Start>
-auto stream_channel::operation::run(Start start)
-{
-    return asio::async_initiate<const asio::deferred_t, void()>(
-        [this, start](auto handler)
-        {
-            auto end = [](void* self, stream::step::ending&& done, boost::system::error_code error, std::size_t size)
-            {
-                auto& me = *static_cast<operation*>(self);
-                me.error = error;
-                me.size = size;
-                std::move(done)();
-            };
-            start(stream::step(end, this, std::move(handler)));
-        },
-        asio::deferred);
-}
-
-std::size_t stream_channel::operation::result() const
-{
-    if (error)
-        throw boost::system::system_error(error);
-    return size;
-}
-
 asio::awaitable<std::span<const std::string_view>> stream_channel::read()
 {
     for (;;)
     {
         auto space = splitter_.prepare();
-        co_await reading_.run([&](auto next)
-                              { stream_->read_step(asio::buffer(space.data(), space.size()), std::move(next)); });
-        auto size = reading_.result();
+        co_await reading_.read_some(*stream_, asio::buffer(space.data(), space.size()));
+        auto size = reading_.size();
         last_sign_ = std::chrono::steady_clock::now();
         auto messages = splitter_.commit(size);
         if (!messages.empty())
@@ -89,9 +59,8 @@ asio::awaitable<void> stream_channel::write(std::span<const std::string_view> me
     }
     while (left_ != bytes_.size())
     {
-        std::array<asio::const_buffer, 2> rest{asio::buffer(bytes_.data() + left_, bytes_.size() - left_)};
-        co_await writing_.run([&](auto next) { stream_->write_step(rest, std::move(next)); });
-        left_ += writing_.result();
+        co_await writing_.write_some(*stream_, asio::buffer(bytes_.data() + left_, bytes_.size() - left_));
+        left_ += writing_.size();
         if (left_ != bytes_.size())
             last_sign_ = std::chrono::steady_clock::now();
     }

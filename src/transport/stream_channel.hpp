@@ -5,6 +5,7 @@
 #include <jsonrpcclient/stream_channel.hpp>
 
 #include "rules/message_splitter.hpp"
+#include "transport/stream_operation.hpp"
 
 #include <chrono>
 #include <memory>
@@ -27,22 +28,9 @@ public:
     bool can_carry(std::string_view message) const noexcept override { return splitter_.can_carry(message); }
 
 private:
-    // An operation of the stream, and how it has ended.
-    struct operation
-    {
-        // To be awaited: `start` gets what goes on when it has ended.
-        template <class Start>
-        auto run(Start start);
-        // Throws what went wrong.
-        std::size_t result() const;
-
-        boost::system::error_code error;
-        std::size_t size = 0;
-    };
-
     std::unique_ptr<stream> stream_;
-    operation reading_;
-    operation writing_;
+    stream_operation reading_;
+    stream_operation writing_;
     message_splitter splitter_;
     // What is being written: how many bytes of it have left, and where each message begins.
     std::string bytes_;

@@ -41,11 +41,12 @@ asio::awaitable<boost::system::error_code> websocket_layer::flush(std::shared_pt
             asio::const_buffer rest = asio::buffer(me->leaving);
             while (rest.size() != 0 && !me->failed)
             {
-                auto [error, size] = co_await me->next->async_write_some(rest, asio::as_tuple(asio::deferred));
-                me->failed = error;
+                co_await me->writing.write_some(*me->next, rest);
+                me->failed = me->writing.error();
+                auto size = me->failed ? 0 : me->writing.size();
                 me->left += size;
                 rest += size;
-                if (rest.size() != 0 && !error)
+                if (rest.size() != 0 && !me->failed)
                     me->last_sign = std::chrono::steady_clock::now();
             }
             // A buffer that one large message made large is not kept.

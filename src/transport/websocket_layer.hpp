@@ -7,6 +7,7 @@
 
 #include "rules/ascii.hpp"
 #include "transport/gate.hpp"
+#include "transport/stream_operation.hpp"
 #include "transport/websocket_frames.hpp"
 
 #include <jsonrpcclient/detail/stream.hpp>
@@ -88,16 +89,20 @@ public:
     auto async_read_some(const Buffers& buffers, Token&& token)
     {
         return asio::async_compose<Token, void(boost::system::error_code, std::size_t)>(
-            [state = state_, buffers, is_begun = false,
-             is_over = false](auto& self, boost::system::error_code error = {}, std::size_t size = 0) mutable
+            [state = state_, buffers, is_begun = false, is_reading = false, is_over = false](auto& self) mutable
             {
                 if (!std::exchange(is_begun, true))
                 {
                     is_over = state->is_refused_upgrade();
-                    if (state->arrived().empty() && !is_over)
-                        return state->next->async_read_some(state->space(), std::move(self));
+                    is_reading = state->arrived().empty() && !is_over;
+                    if (is_reading)
+                        return state->reading.read_some(*state->next, state->space())(std::move(self));
                     return asio::post(std::move(self));
                 }
+                boost::system::error_code error;
+                if (is_reading)
+                    error = state->reading.error();
+                auto size = is_reading && !error ? state->reading.size() : 0;
                 if (self.cancelled() != asio::cancellation_type::none)
                     error = asio::error::operation_aborted;
                 else if (is_over)
@@ -219,6 +224,8 @@ private:
         }
 
         std::unique_ptr<stream> next;
+        stream_operation reading;
+        stream_operation writing;
         bool is_framed = false;
         // While it is not: what came of a line, the first one, and whether the empty one came.
         std::string line;
