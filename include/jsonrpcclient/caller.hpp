@@ -92,13 +92,27 @@ struct typed_initiation
     co_await hasty.request("ping");
     @endcode
 
-    A client is a caller; `with(options)` gives another one. Callers are light:
-    copy them freely. One that outlives its client is safe: its calls end with
-    `errc::closed`. None must outlive the client's execution context.
+    A @ref client is a caller: it may be given to whatever takes one, also by
+    value. A function that only makes calls takes a caller, and then works with a
+    client and with what `with` makes of one:
+
+    @code
+    auto ping = [](rpc::caller server) -> asio::awaitable<void> { co_await server.notify("ping"); };
+    co_await ping(client);
+    co_await ping(client.with(rpc::call_options().timeout(1s)));
+    @endcode
+
+    A caller is a handle, and light to copy: to call changes the client that is
+    behind it, so calls are made by one that is const, too.
 
     Every operation may be started on any thread: it runs on the client's
-    executor, and completes on the caller's. It is lazy: its id and its timeout
-    begin when it is awaited.
+    executor, and completes on the executor of whoever waits for it. It is lazy:
+    its id and its timeout begin when it is awaited.
+
+    @par Lifetime
+    A caller does not keep its client open. Behind one that was closed or destroyed
+    all calls end with `errc::closed`. It must not outlive the client's execution
+    context.
 */
 class JSONRPCCLIENT_DECL caller
 {
@@ -117,8 +131,13 @@ public:
     /** Sends one request and completes with its answer.
 
         `send` takes a @ref jsonrpcclient::request, a @ref notification, a
-        @ref batch, or JSON text that goes out byte for byte. An error object of
-        the server is a response, not an exception: see `response::data`.
+        @ref batch, or JSON text that goes out byte for byte: a request, a
+        notification or an array of these. An error object of the server is a
+        response, not an exception: see `response::data`. A notification completes
+        with a null result, a batch with a @ref batch_response.
+
+        The options are those of this call; what is not set in them is taken from
+        the caller, and then from the client.
 
         @par Lifetime
         Every argument is copied before this function returns; the awaitable may
@@ -126,11 +145,11 @@ public:
 
         @par Errors
         @li `errc::timeout` no answer within `call_options::timeout`.
-        @li `errc::canceled` the caller cancelled.
+        @li `errc::canceled` the call was cancelled.
         @li `errc::queue_full` more calls than `client_options::max_in_flight` wait,
             or more bytes than `client_options::max_queued_bytes`.
         @li `errc::duplicate_id` another call has this id, and its answer may still come.
-        @li `errc::invalid_request` the text is no request.
+        @li `errc::invalid_request` the text is no request, or a string of the message is not UTF-8.
         @li `errc::message_too_large` the message, or its answer.
         @li `errc::not_connected` resolving or connecting failed.
         @li `errc::connection_lost` the connection ended before the answer came.
@@ -147,22 +166,22 @@ public:
         JSON-RPC 2.0, sections 4 to 6.
     */
     template <class Token = asio::use_awaitable_t<>>
-    auto send(jsonrpcclient::request message, const call_options& options = {}, Token&& token = Token())
+    auto send(jsonrpcclient::request message, const call_options& options = {}, Token&& token = Token()) const
     {
         return initiate<response, Token>(token, std::move(message), options);
     }
     template <class Token = asio::use_awaitable_t<>>
-    auto send(notification message, const call_options& options = {}, Token&& token = Token())
+    auto send(notification message, const call_options& options = {}, Token&& token = Token()) const
     {
         return initiate<response, Token>(token, std::move(message), options);
     }
     template <class Token = asio::use_awaitable_t<>>
-    auto send(std::string_view text, const call_options& options = {}, Token&& token = Token())
+    auto send(std::string_view text, const call_options& options = {}, Token&& token = Token()) const
     {
         return initiate<response, Token>(token, std::string(text), options);
     }
     template <class Token = asio::use_awaitable_t<>>
-    auto send(batch messages, const call_options& options = {}, Token&& token = Token())
+    auto send(batch messages, const call_options& options = {}, Token&& token = Token()) const
     {
         return initiate<batch_response, Token>(token, std::move(messages), options);
     }
@@ -170,15 +189,15 @@ public:
     /// `request("add", 1, 2)`, `request("cat", "name"_arg = "Yoko")`: sends a request, as `send` does.
     template <class... Arguments>
         requires detail::request_arguments<Arguments...>
-    asio::awaitable<response> request(std::string_view method, const Arguments&... arguments)
+    asio::awaitable<response> request(std::string_view method, const Arguments&... arguments) const
     {
         return send(detail::make<jsonrpcclient::request>(method, arguments...));
     }
 
-    /// Sends a notification, and completes when it is written (HTTP: when the server has taken it).
+    /// Sends a notification, as `send` does: completes when it is written, over HTTP when the server has taken it.
     template <class... Arguments>
         requires detail::request_arguments<Arguments...>
-    asio::awaitable<response> notify(std::string_view method, const Arguments&... arguments)
+    asio::awaitable<response> notify(std::string_view method, const Arguments&... arguments) const
     {
         return send(detail::make<notification>(method, arguments...));
     }
@@ -194,14 +213,14 @@ public:
     */
     template <class T, class... Arguments>
         requires detail::request_arguments<Arguments...>
-    asio::awaitable<T> call(std::string_view method, const Arguments&... arguments)
+    asio::awaitable<T> call(std::string_view method, const Arguments&... arguments) const
     {
         asio::use_awaitable_t<> token;
         return asio::async_initiate<asio::use_awaitable_t<>, typename detail::typed_signature<T>::type>(
             detail::typed_initiation<T>(session_), token, jsonrpcclient::request(method, arguments...), options_);
     }
 
-    /// Calls that have these options; those that are not set stay as they are here.
+    /// A caller of the same client whose calls have these options; those that are not set stay as they are here.
     caller with(const call_options& options) const { return caller(session_, options.over(options_)); }
 
     /// The executor on which the client works.

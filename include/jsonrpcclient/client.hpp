@@ -59,7 +59,8 @@ JSONRPCCLIENT_DECL void start_subscribe(std::shared_ptr<session>, subscription, 
     @endcode
 
     It connects when the first call needs it. Thousands of calls may be in flight
-    at the same time.
+    at the same time. The calls themselves are those of @ref caller, which it is,
+    and may be used as.
 
     @par Lifetime
     Destroying a client ends its calls with `errc::closed`. An open client may
@@ -82,10 +83,12 @@ public:
     */
     client(asio::any_io_executor executor, std::string_view url, client_options options = {});
 
-    /// A client over a channel of your own, which `connect` makes whenever a connection is needed.
+    /// A client over a channel of your own, which `connect` makes whenever a connection is needed. Throws
+    /// `errc::invalid_config`.
     client(asio::any_io_executor executor, connector connect, client_options options = {});
 
-    /// A client of a process that it starts whenever a connection is needed, see process.hpp.
+    /// A client of a process that it starts whenever a connection is needed, see process.hpp. Throws
+    /// `errc::invalid_config`.
     client(asio::any_io_executor executor, const process& command, client_options options = {});
 
     client(client&&) noexcept;
@@ -120,16 +123,24 @@ public:
             token);
     }
 
-    /// Sets the options of the calls that begin from now on, and of the connections that are made for them, where
-    /// they are set here. Throws `errc::invalid_config`, for example if a file cannot be read, and changes nothing then;
-    /// inside a log handler, a state handler or an id generator, where it waits for the next turn, out of `run()`.
-    /// A call that is tried again goes as the client's options are then.
+    /** Changes the options of the calls that begin from now on, and of the connections that are made for them.
+
+        What is not set in `options` stays as it is. A call that is tried again goes
+        as the client's options are then.
+
+        Inside a log handler, a state handler or an id generator the change waits for
+        the executor's next turn; should it fail there, `io_context::run()` throws the
+        error.
+
+        @par Errors
+        `errc::invalid_config`, for example if a file cannot be read; then nothing is changed.
+    */
     void set_defaults(const call_options& options);
 
     /// The options as they are, and where each of them comes from. What may be secret is shown as `***`.
     std::vector<effective_option> effective_options() const;
 
-    /// Adds a handler that is told of each message.
+    /// Adds a handler that is told of each message that goes out or comes in.
     void add_log_handler(logging::handler handler);
 
     /// Writes messages to standard error from now on; once, however often it is asked.
@@ -156,28 +167,16 @@ public:
     void on_notification(std::string_view method, notification_handler handler);
     void on_notification(notification_handler handler);
 
-    /// The notifications of a method, or those that nobody else has asked for, as a stream. `size` is how many may wait;
-    /// 0: as many as `client_options::max_queued_notifications` says.
+    /// The notifications of a method, or those that nobody else has asked for, as a stream. `size` is how many may wait
+    /// there, and `policy` what happens to those beyond. 0: as many as `client_options::max_queued_notifications` says.
     notification_stream notifications(std::string_view method, when_full policy = when_full::close,
                                       std::size_t size = 0);
     notification_stream notifications(when_full policy = when_full::close, std::size_t size = 0);
 
-    /** Has a handler answer the server's requests of a method, or all that have no handler.
-
-        Requests without any are answered with -32601. Those that come in an array are
-        answered by an array. Of handlers that are coroutines many run at a time, see
-        `client_options::max_server_requests`. What a handler returns after its
-        connection was lost is dropped.
-    */
-    void on_request(std::string_view method, request_handler handler);
-    void on_request(request_handler handler);
-
-    /// Has a handler told of what is no JSON-RPC.
-    void on_unrecognized(unrecognized_handler handler);
-
     /** Subscribes, and completes with the stream of what comes of it.
 
-        What the server sends before it answers is kept for the stream.
+        The request goes out as `send` would send it. What the server sends before it
+        answers is kept for the stream.
 
         @par Errors
         Those of `send`, and
@@ -199,6 +198,19 @@ public:
             },
             token, std::move(what), options);
     }
+
+    /** Has a handler answer the server's requests of a method, or all that have no handler.
+
+        Requests without any are answered with -32601. Those that come in an array are
+        answered by an array. Of handlers that are coroutines many run at a time, see
+        `client_options::max_server_requests`. What a handler returns after its
+        connection was lost is dropped.
+    */
+    void on_request(std::string_view method, request_handler handler);
+    void on_request(request_handler handler);
+
+    /// Has a handler told of what is no JSON-RPC. A later handler takes the place of an earlier one.
+    void on_unrecognized(unrecognized_handler handler);
 
     /// What has been counted so far.
     jsonrpcclient::statistics statistics() const;
