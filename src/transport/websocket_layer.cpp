@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "transport/websocket_layer.hpp"
+
+#include "rules/spare_memory.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
+
+namespace jsonrpcclient::detail {
+
+asio::awaitable<boost::system::error_code> websocket_layer::flush(std::shared_ptr<state> me)
+{
+    while (me->is_flushing)
+        co_await me->is_flushed.wait();
+    // Whatever stopped who went before stops all.
+    if (me->failed || me->collected.empty())
+        co_return me->failed;
+    flushing scope(*me);
+    try
+    {
+        // Who comes meanwhile with little does not wait, but leaves it here.
+        while (!me->collected.empty() && !me->failed)
+        {
+            me->leaving.swap(me->collected);
+            asio::const_buffer rest = asio::buffer(me->leaving);
+            while (rest.size() != 0 && !me->failed)
+            {
+                auto [error, size] = co_await me->next->async_write_some(rest, asio::as_tuple(asio::deferred));
+                me->failed = error;
+                me->left += size;
+                rest += size;
+                if (rest.size() != 0 && !error)
+                    me->last_sign = std::chrono::steady_clock::now();
+            }
+            // A buffer that one large message made large is not kept.
+            constexpr std::size_t kept = 1 << 20;
+            if (me->leaving.capacity() > kept)
+                give_back(me->leaving);
+            me->leaving.clear();
+        }
+    }
+    catch (const boost::system::system_error& canceled)
+    {
+        me->failed = canceled.code();
+    }
+    scope.done();
+    co_return me->failed;
+}
+
+} // namespace jsonrpcclient::detail
