@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "transport/websocket_layer.hpp"
 
-#include "rules/spare_memory.hpp"
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
 
@@ -32,10 +30,12 @@ asio::awaitable<boost::system::error_code> websocket_layer::flush(std::shared_pt
                 if (rest.size() != 0 && !error)
                     me->last_sign = std::chrono::steady_clock::now();
             }
-            // A buffer that one large message made large is not kept.
-            constexpr std::size_t kept = 1 << 20;
-            if (me->leaving.capacity() > kept)
+            // The two take turns: either may have become large.
+            if (me->spare.is_due(me->leaving.size()))
+            {
                 give_back(me->leaving);
+                me->collected.shrink_to_fit();
+            }
             me->leaving.clear();
         }
     }
