@@ -4,7 +4,6 @@
 #include <jsonrpcclient/error.hpp>
 
 #include "values/append.hpp"
-#include "values/utf8.hpp"
 
 #include <ostream>
 
@@ -54,19 +53,15 @@ void append_version_one(std::string& text, std::string_view method, const params
 void append_version(std::string& text, std::string_view method, const params& params, const std::optional<id>& id,
                     rpc_version version)
 {
-    auto begin = text.size();
+    check_utf8(method);
+    check_utf8(params.text());
+    if (auto* own = id ? id->if_string() : nullptr)
+        check_utf8(*own);
     auto append = version == rpc_version::one ? append_version_one : append_version_two;
     append(text, method, params, id);
-    check_utf8(std::string_view(text).substr(begin));
 }
 
 } // namespace
-
-void check_utf8(std::string_view text)
-{
-    if (!is_utf8(text))
-        throw client_error(errc::invalid_request, delivery::not_sent, "a string in the message is not UTF-8");
-}
 
 void append_message(std::string& text, const request& message, rpc_version version)
 {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "values/utf8.hpp"
 
-#include <cstdint>
-#include <cstring>
-
 namespace jsonrpcclient::detail {
 namespace {
 
@@ -29,34 +26,16 @@ std::size_t character_size(std::string_view text)
     return continues(3) ? 4 : 0;
 }
 
-// How much of the beginning is ASCII, whole words of it at least.
-std::size_t ascii_size(std::string_view text) noexcept
-{
-    std::size_t size = 0;
-    for (std::uint64_t word; text.size() - size >= sizeof word; size += sizeof word)
-    {
-        std::memcpy(&word, text.data() + size, sizeof word);
-        if (word & 0x8080808080808080)
-            break;
-    }
-    return size;
-}
-
 } // namespace
 
-bool is_utf8(std::string_view text) noexcept
+bool is_utf8_beyond_ascii(std::string_view text) noexcept
 {
     while (!text.empty())
     {
-        text.remove_prefix(ascii_size(text));
-        // What ends a word that is not all ASCII, or the text.
-        for (std::size_t i = 0; i < sizeof(std::uint64_t) && !text.empty(); ++i)
-        {
-            auto size = character_size(text);
-            if (size == 0)
-                return false;
-            text.remove_prefix(size);
-        }
+        auto size = character_size(text);
+        if (size == 0)
+            return false;
+        text.remove_prefix(size);
     }
     return true;
 }
