@@ -93,13 +93,13 @@ struct typed_initiation
     @endcode
 
     A @ref client is a caller: it may be given to whatever takes one, also by
-    value. A function that only makes calls takes a caller, and then works with a
-    client and with what `with` makes of one:
+    value. What only makes calls, such as a function or a class, should take a
+    caller: it works with a client, and with what `with` makes of one.
 
     @code
-    auto ping = [](rpc::caller server) -> asio::awaitable<void> { co_await server.notify("ping"); };
-    co_await ping(client);
-    co_await ping(client.with(rpc::call_options().timeout(1s)));
+    rpc::caller usual = client;
+    rpc::caller hasty = client.with(rpc::call_options().timeout(1s));
+    co_await hasty.notify("log", "in a hurry");
     @endcode
 
     A caller is a handle, and light to copy: to call changes the client that is
