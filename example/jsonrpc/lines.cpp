@@ -187,9 +187,7 @@ asio::awaitable<status> run_lines(rpc::client& client, const options& given, far
 {
     line_runner runner(client, given);
     at_interrupt = [&runner] { runner.leave(); };
-    auto ended = co_await runner.run();
-    at_interrupt = nullptr;
-    co_return ended;
+    co_return co_await runner.run();
 }
 
 } // namespace tool

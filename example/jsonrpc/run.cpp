@@ -73,6 +73,8 @@ private:
             if (!is_interrupted_)
                 ended = report(std::current_exception());
         }
+        // The form is gone, however it went.
+        at_interrupt_ = nullptr;
         if (is_interrupted_)
             co_return;
         ended_ = ended;

@@ -13,7 +13,8 @@ namespace tool {
 
 namespace asio = boost::asio;
 
-// What a form has to say when a signal ends it, before anything else happens. Its coroutine may never go on.
+// What a form has to say when a signal ends it, before anything else happens. Its coroutine may never go on. Dropped when
+// the form has ended.
 using farewell = std::function<void()>;
 
 // Runs to the end, or to SIGINT or SIGTERM. Throws what the library throws for a URL or an option that it refuses.

@@ -4,6 +4,13 @@
 
 #include <jsonrpcclient/request.hpp>
 
+#include <concepts>
+#include <cstddef>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -29,6 +36,7 @@ class JSONRPCCLIENT_DECL batch
 public:
     batch() = default;
 
+    /// Of one request or notification, or several.
     template <class... Messages>
         requires(sizeof...(Messages) > 0 &&
                  ((std::same_as<Messages, request> || std::same_as<Messages, notification>)&&...))
@@ -76,6 +84,8 @@ private:
     std::string raw_text_;
 };
 
+/// The JSON text; a request that has no id yet shows `"id":null`. Throws `errc::invalid_request` if a string in it is not
+/// UTF-8.
 JSONRPCCLIENT_DECL std::string to_string(const batch& message);
 JSONRPCCLIENT_DECL std::ostream& operator<<(std::ostream& stream, const batch& message);
 

@@ -39,8 +39,8 @@ public:
 
     /// `$/cancelRequest`; `$/progress` with the `workDoneToken` of the params.
     static dialect lsp();
-    /// `notifications/cancelled`, but never for `initialize`; `notifications/progress` with the `progressToken` of the params' `_meta`. Over HTTP,
-    /// answers that are streams of events are asked for, too.
+    /// `notifications/cancelled`, but never for `initialize`; `notifications/progress` with the `progressToken` of the
+    /// params' `_meta`. Over HTTP, answers that are streams of events are asked for, too.
     static dialect mcp();
     /// "none", "lsp" or "mcp". Throws `errc::invalid_config` for any other name.
     static dialect parse(std::string_view name);
@@ -56,7 +56,7 @@ public:
     /// None if this dialect has no way to do it.
     std::optional<notification> canceled(const id& call, std::string_view why) const;
 
-    /// In quotes, the method whose calls the server is never told of.
+    /// The method whose calls the server is never told of; empty if there is none.
     const std::string& never_canceled() const noexcept { return never_canceled_; }
     bool has_progress() const noexcept { return !method_.empty(); }
     const std::string& progress_method() const noexcept { return method_; }

@@ -18,18 +18,21 @@ namespace jsonrpcclient {
     client.set_defaults(rpc::call_options().id_generator([next = 100]() mutable { return next++; }));
     @endcode
 
-    Any callable that returns something convertible to @ref id will do. Copies
-    of the generators below share their state and may be used by clients on
+    Any callable that returns something convertible to @ref id will do. If it gives
+    the id of an open call, it is asked again, up to 100 times; then the call ends
+    with `errc::duplicate_id`. What it throws the call ends with.
+
+    Copies of the generators below share their state and may be used by clients on
     different threads; a callable of your own is called on the client's executor.
 */
 using id_generator = std::function<id()>;
 
 namespace id_generators {
 
-/// 1, 2, 3, as integers.
+/// The integers from `start` on.
 JSONRPCCLIENT_DECL id_generator decimal(std::uint64_t start = 1);
 
-/// "1" to "9", "a", ..., as lower-case strings.
+/// The same in hexadecimal, as strings in lower case: "1" to "9", "a", "b".
 JSONRPCCLIENT_DECL id_generator hexadecimal(std::uint64_t start = 1);
 
 /// Strings of `length` characters out of `alphabet`, from the system's random source.

@@ -50,6 +50,7 @@ public:
     JSONRPCCLIENT_DECL duration quantile(double part) const noexcept;
 
     static constexpr std::size_t buckets = 97;
+    /// How many durations are in this bucket; they are counted from 0 on, the shortest durations first.
     std::uint64_t count_in(std::size_t bucket) const noexcept { return counts_[bucket]; }
     /// The longest duration of this bucket; of the last one, the longest there is.
     static constexpr duration upper_bound(std::size_t bucket) noexcept

@@ -14,6 +14,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace jsonrpcclient {
 
@@ -42,8 +43,9 @@ JSONRPCCLIENT_DECL void
 
     It gives what comes after it was made, in the order of arrival, also over the
     connections that are made later; what a server sends while there is none is
-    not heard of. Those that nobody reads wait in a buffer that is bounded by
-    `client_options::max_queued_notifications`.
+    not heard of. Those that nobody has read yet wait in a buffer, which is bounded
+    by the size that `client::notifications` was given, and its bytes by
+    `client_options::max_queued_bytes`.
 
     @par Lifetime
     Destroying it ends it. It may outlive its client, but not the execution context.

@@ -45,7 +45,8 @@ template <class Options>
 class JSONRPCCLIENT_DECL call_setters
 {
 public:
-    /// How long a call may take, from its start to its answer. Default 30 s; zero or less is already over.
+    /// How long a call may take, from its start to its answer, connecting included. Default 30 s. With zero or less it
+    /// ends with `errc::timeout`, and is not sent.
     Options& timeout(std::chrono::nanoseconds value);
 
     /// Whether the call does no harm if the server runs it twice. One that is idempotent is sent again when its
@@ -143,6 +144,7 @@ public:
     /// HTTP: whether a status outside 200 to 299 is an error even if the body is an answer to the call. Default false.
     Options& strict_http_status(bool value = true);
 
+    /// What is set here, in a form that only the library reads.
     const option_store& store() const noexcept { return store_; }
 
 protected:
@@ -153,7 +155,8 @@ protected:
 
 } // namespace detail
 
-/// The options of one call. What is not set is taken from the client.
+/// The options of one call. What is not set is taken from the client. Its setters stand above, in `detail::call_setters`:
+/// a client has the same, for all of its calls.
 ///
 /// @code
 /// co_await client.send(rpc::request("ping"), rpc::call_options().timeout(1s).header("X-Trace", "42"));
@@ -167,7 +170,9 @@ public:
     call_options over(const call_options& below) const;
 };
 
-/// The options of a client: its defaults for each call, and its own.
+/// The options of a client: its defaults for each call, which have the setters of @ref call_options, and its own.
+///
+/// The setters throw `errc::invalid_config` for a value that the option cannot have.
 ///
 /// @code
 /// rpc::client cats(executor, "http://cats.com", rpc::client_options().timeout(5s).max_connections(2));
@@ -232,13 +237,13 @@ public:
     /// HTTP: connections at the same time. Default 8, at least 1.
     client_options& max_connections(std::size_t value);
 
-    /// HTTP: how long a connection is kept that has nothing to do. Default 60 s.
+    /// HTTP: how long a connection is kept that has nothing to do. Default 60 s; zero: it is closed behind each answer.
     client_options& idle_timeout(std::chrono::nanoseconds value);
 
-    /// Calls that wait for an answer at the same time. Default 100,000.
+    /// Calls that have not ended, at the same time. Default 100,000, at least 1.
     client_options& max_in_flight(std::size_t value);
 
-    /// Bytes of messages that wait to be written. Default 64 MiB.
+    /// Bytes of messages that wait to be written. Default 64 MiB, at least 1.
     client_options& max_queued_bytes(std::size_t value);
 
     /// Whether a call that finds `max_in_flight` or `max_queued_bytes` reached waits for its turn, within its timeout.
@@ -254,13 +259,15 @@ public:
     /// an error of code -32000. At least 1. Default 100.
     client_options& max_server_requests(std::size_t value);
 
-    /// Bytes of one message, in either direction. Default 64 MiB.
+    /// Bytes of one message, in either direction. Default 64 MiB, at least 1. One that is larger ends its call with
+    /// `errc::message_too_large`.
     client_options& max_message_size(std::size_t value);
 
-    /// HTTP: bytes of the header of an answer. Default 64 KiB.
+    /// HTTP: bytes of the header of an answer. Default 64 KiB, at least 1, at most 1 GiB.
     client_options& max_header_size(std::size_t value);
 
-    /// How deep arrays and objects of a message that comes may stand in each other. Default 512.
+    /// How deep arrays and objects of a message that comes may stand in each other. Default 512, at least 1, at most
+    /// 10,000.
     client_options& max_depth(std::size_t value);
 
     /// Adds a handler that is told of each message. There may be several.

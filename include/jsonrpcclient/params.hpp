@@ -7,11 +7,14 @@
 #include <boost/json/value.hpp>
 #include <boost/json/value_from.hpp>
 
+#include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace jsonrpcclient {
 
@@ -122,8 +125,16 @@ concept named_arguments = sizeof...(Arguments) > 0 && (std::same_as<Arguments, n
     co_await client.request("cat", rpc::params(cat));
     @endcode
 
+    An argument is whatever `json::value_from` takes: `nullptr`, `bool`, numbers,
+    strings, containers, types of your own with a conversion. Characters are none,
+    as they would become numbers. Strings have to be UTF-8: a message with others
+    is refused when it is sent.
+
     It holds their JSON text, so a request is made once and written as often as
     it is sent.
+
+    @par Errors
+    @li `errc::invalid_request` an argument is a number that is infinite or none, for JSON has no such numbers.
 
     @par Specification
     JSON-RPC 2.0, section 4.2, Parameter Structures.

@@ -86,7 +86,7 @@ public:
     /// expanded, and a character that is an operator there, such as |, is part of its word.
     static process parse(std::string_view command);
 
-    /// Adds one.
+    /// Adds an argument behind those that there are.
     process& argument(std::string value);
 
     /// Adds a variable to the environment, in place of one that has this name.

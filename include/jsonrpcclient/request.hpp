@@ -98,7 +98,8 @@ private:
     jsonrpcclient::params params_;
 };
 
-/// The JSON text; a request that has no id yet shows `"id":null`.
+/// The JSON text; a request that has no id yet shows `"id":null`. Throws `errc::invalid_request` if a string in it is not
+/// UTF-8.
 JSONRPCCLIENT_DECL std::string to_string(const request& message);
 JSONRPCCLIENT_DECL std::string to_string(const notification& message);
 JSONRPCCLIENT_DECL std::ostream& operator<<(std::ostream& stream, const request& message);

@@ -14,6 +14,10 @@
 
 namespace jsonrpcclient {
 
+namespace detail {
+class failure_access;
+}
+
 // In error.hpp.
 enum class errc;
 enum class delivery;
@@ -34,10 +38,9 @@ public:
     /// Calls that ended with an exception of the program's own: its id generator threw.
     std::uint64_t foreign() const noexcept { return foreign_; }
 
-    void add(errc code, delivery known) noexcept;
-    void add_foreign() noexcept { ++foreign_; }
-
 private:
+    friend class detail::failure_access;
+
     static constexpr std::size_t max_codes = 32;
     static constexpr std::size_t max_deliveries = 3;
 
@@ -111,7 +114,9 @@ struct statistics
     std::uint64_t error_answers = 0;
     /// Calls that ended with any other exception than a timeout or a cancellation.
     std::uint64_t failed = 0;
+    /// Calls that ended with `errc::timeout`.
     std::uint64_t timed_out = 0;
+    /// Calls that ended with `errc::canceled`.
     std::uint64_t canceled = 0;
     /// The calls that failed, timed out or were cancelled, by error and delivery.
     failure_counts failures;
@@ -156,7 +161,7 @@ struct statistics
     std::uint64_t queued = 0;
     /// Now: their bytes.
     std::uint64_t queued_bytes = 0;
-    /// Now: connections that are open, as far as the client knows.
+    /// Now: connections that are open, as far as the client knows; over HTTP there may be several.
     std::uint64_t connections = 0;
     /// Now: those of HTTP among them that wait for a message.
     std::uint64_t idle_connections = 0;
@@ -172,7 +177,7 @@ struct statistics
     JSONRPCCLIENT_DECL const latency_histogram& latency_of(std::string_view method) const noexcept;
 };
 
-/// Names and values.
+/// Names and values of labels, such as `{{"server", "cats"}}`: they tell apart what several programs count.
 using prometheus_labels = std::vector<std::pair<std::string, std::string>>;
 
 /** The statistics in the text format of Prometheus, version 0.0.4.

@@ -9,19 +9,23 @@
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/json/value.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace jsonrpcclient {
 
 namespace detail {
 
 class subscription_source;
+class subscriptions;
 
 } // namespace detail
 
@@ -37,6 +41,9 @@ class subscription_source;
     rpc::subscription prices("watch", "prices");
     prices.unsubscribe("forget").notification("changed").id_at("/0").value_at("/1");
     @endcode
+
+    @par Errors
+    @li `errc::invalid_config` a place that is no JSON pointer (RFC 6901).
 */
 class JSONRPCCLIENT_DECL subscription
 {
@@ -161,10 +168,6 @@ class JSONRPCCLIENT_DECL subscription_stream
 public:
     /// None: its `next` and `unsubscribe` throw `errc::closed`.
     subscription_stream() = default;
-    explicit subscription_stream(std::shared_ptr<detail::subscription_source> source) noexcept
-        : source_(std::move(source))
-    {
-    }
 
     subscription_stream(subscription_stream&&) noexcept = default;
     subscription_stream& operator=(subscription_stream&& other) noexcept;
@@ -227,6 +230,13 @@ public:
     std::uint64_t dropped() const noexcept;
 
 private:
+    friend class detail::subscriptions;
+
+    explicit subscription_stream(std::shared_ptr<detail::subscription_source> source) noexcept
+        : source_(std::move(source))
+    {
+    }
+
     std::shared_ptr<detail::subscription_source> source_;
 };
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/call_statistics.hpp"
 
+#include "values/failure_access.hpp"
+
 namespace jsonrpcclient::detail {
 
 void call_statistics::failed(errc code, delivery known)
 {
     ++(code == errc::timeout ? counters_.timed_out : code == errc::canceled ? counters_.canceled : counters_.failed);
-    counters_.failures.add(code, known);
+    failure_access::add(counters_.failures, code, known);
 }
 
 void call_statistics::failed(const std::exception_ptr& error)
@@ -21,7 +23,7 @@ catch (const client_error& thrown)
 catch (...)
 {
     ++counters_.failed;
-    counters_.failures.add_foreign();
+    failure_access::add_foreign(counters_.failures);
 }
 
 statistics call_statistics::so_far() const

@@ -1,83 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <jsonrpcclient/client.hpp>
 
+#include "client/begin.hpp"
 #include "client/make_session.hpp"
-#include "client/session.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 
 namespace jsonrpcclient {
 namespace detail {
 namespace {
-
-// Passes the caller's cancellation on to the client's executor.
-void watch_cancellation(const std::shared_ptr<session>& owner, const std::shared_ptr<call>& made,
-                        asio::cancellation_slot from)
-{
-    if (from.is_connected())
-        // Weak: the signal may outlive everything that it could cancel.
-        from.assign(
-            [watched = std::weak_ptr(owner), made = std::weak_ptr<call>(made)](asio::cancellation_type type)
-            {
-                auto owner = watched.lock();
-                if (!owner)
-                    return;
-                auto cancel = [owner, made, type]
-                {
-                    if (auto canceled = made.lock())
-                        owner->cancel(*canceled, type);
-                };
-                asio::dispatch(owner->executor(), [owner, cancel] { owner->enter(cancel); });
-            });
-}
-
-// What the call has to do with its session: that, and what it sends if it sends something.
-inline void accept(session& owner, std::shared_ptr<call> made) { owner.accept_connect(std::move(made)); }
-
-template <class Message>
-void accept(session& owner, std::shared_ptr<call> made, Message&& message)
-{
-    owner.accept(std::move(made), std::move(message));
-}
-
-template <class... Results, class Handler, class... Message>
-void begin(std::shared_ptr<session> owner, call_options&& options, Handler&& done, Message&&... message)
-{
-    auto made =
-        std::make_shared<call_with<Handler, Results...>>(std::move(options), std::move(done), owner->executor());
-    watch_cancellation(owner, made, made->cancellation());
-    if (owner->can_enter())
-        return owner->complete([&] { accept(*owner, std::move(made), std::move(message)...); });
-    auto& executor = owner->executor();
-    auto entry = [owner, made = std::move(made), ... message = std::move(message)]() mutable
-    { accept(*owner, std::move(made), std::move(message)...); };
-    asio::dispatch(executor,
-                   [owner = std::move(owner), entry = std::move(entry)]() mutable { owner->enter(std::move(entry)); });
-}
-
-// Starts for a handler whose type is known: it need not be erased, which costs an allocation for it and one for its
-// executor.
-template <class Result>
-struct awaited_initiation
-{
-    explicit awaited_initiation(std::shared_ptr<detail::session> session) : session(std::move(session)) {}
-
-    template <class Handler, class Message>
-    void operator()(Handler&& handler, Message&& message, call_options&& options)
-    {
-        begin<Result>(std::move(session), std::move(options), std::move(handler), std::move(message));
-    }
-
-    std::shared_ptr<detail::session> session;
-};
-
-template <class Result, class Message>
-asio::awaitable<Result> await(std::shared_ptr<session> owner, Message&& message, call_options&& options)
-{
-    asio::use_awaitable_t<> token;
-    return asio::async_initiate<asio::use_awaitable_t<>, void(std::exception_ptr, Result)>(
-        awaited_initiation<Result>(std::move(owner)), token, std::move(message), std::move(options));
-}
 
 // Breaks what keeps itself alive if the execution context is destroyed before the client was shut down.
 class farewell
@@ -110,46 +41,6 @@ void say_farewell(std::shared_ptr<session> owner)
 }
 
 } // namespace
-
-void start(std::shared_ptr<session> owner, request&& message, call_options&& options, handler<response> done)
-{
-    begin<response>(std::move(owner), std::move(options), std::move(done), std::move(message));
-}
-
-void start(std::shared_ptr<session> owner, notification&& message, call_options&& options, handler<response> done)
-{
-    begin<response>(std::move(owner), std::move(options), std::move(done), std::move(message));
-}
-
-void start(std::shared_ptr<session> owner, std::string&& text, call_options&& options, handler<response> done)
-{
-    begin<response>(std::move(owner), std::move(options), std::move(done), std::move(text));
-}
-
-void start(std::shared_ptr<session> owner, batch&& messages, call_options&& options, handler<batch_response> done)
-{
-    begin<batch_response>(std::move(owner), std::move(options), std::move(done), std::move(messages));
-}
-
-asio::awaitable<response> start(std::shared_ptr<session> owner, request&& message, call_options&& options)
-{
-    return await<response>(std::move(owner), std::move(message), std::move(options));
-}
-
-asio::awaitable<response> start(std::shared_ptr<session> owner, notification&& message, call_options&& options)
-{
-    return await<response>(std::move(owner), std::move(message), std::move(options));
-}
-
-asio::awaitable<response> start(std::shared_ptr<session> owner, std::string&& text, call_options&& options)
-{
-    return await<response>(std::move(owner), std::move(text), std::move(options));
-}
-
-asio::awaitable<batch_response> start(std::shared_ptr<session> owner, batch&& messages, call_options&& options)
-{
-    return await<batch_response>(std::move(owner), std::move(messages), std::move(options));
-}
 
 void start_connect(std::shared_ptr<session> owner, call_options options, handler<> done)
 {
@@ -197,34 +88,7 @@ void start_close(std::shared_ptr<session> owner, handler<> done)
                    });
 }
 
-namespace {
-
-std::string describe(const call_name& name, const response& answer)
-{
-    std::string ids = answer.data.id() ? " (id " + to_string(*answer.data.id()) + ")" : "";
-    return name_of(request(name.method)) + ids + " at " + name.owner->endpoint() + ": ";
-}
-
-} // namespace
-
-void throw_unexpected_result(const call_name& name, const response& answer, const char* why)
-{
-    constexpr std::size_t shown = 1024;
-    auto text = answer.text.size() > shown ? answer.text.substr(0, shown) + "..." : answer.text;
-    throw client_error(errc::unexpected_result, delivery::answered,
-                       describe(name, answer) + "the result has another type than asked for (" + why + "): " + text);
-}
-
-void throw_without_result(const call_name& name, const response& answer)
-{
-    auto& error = answer.data.error();
-    throw remote_error(error, describe(name, answer) + "the server answered with error " +
-                                  std::to_string(error.code()) + ": " + error.message());
-}
-
 } // namespace detail
-
-const asio::any_io_executor& caller::get_executor() const noexcept { return session_->executor(); }
 
 client::client(asio::any_io_executor executor, std::string_view url, client_options options)
     : caller(detail::make_session(std::move(executor), url, options))

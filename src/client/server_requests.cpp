@@ -141,7 +141,7 @@ void server_requests::finish(const job& done, const json::value& result)
     }
     catch (const client_error&)
     {
-        // It has a number that JSON has not.
+        // It has a number that JSON has not, or a string that is not UTF-8.
         return fail(done, std::current_exception());
     }
     done.to->add(text);
@@ -175,7 +175,7 @@ bool server_requests::refuse(const job& refused, const error_object& error)
     }
     catch (const client_error&)
     {
-        // Its data have a number that JSON has not.
+        // Its data have a number that JSON has not, or it has a string that is not UTF-8.
         return false;
     }
 }

@@ -1,39 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
+// How subscriptions begin and end, and begin again over the next connection.
 #include "client/subscriptions.hpp"
 
-#include "client/listeners.hpp"
 #include "client/session.hpp"
+#include "client/subscription_names.hpp"
 #include "core/a_year.hpp"
 
-#include <boost/json/serialize.hpp>
-
 #include <algorithm>
-#include <cmath>
 
 namespace jsonrpcclient::detail {
-namespace {
 
 using state = subscription_source::state;
-
-const json::value* at(const json::value& within, const std::string& pointer)
-{
-    json::error_code error;
-    return within.find_pointer(pointer, error);
-}
-
-// Whether it can be the id of a subscription: with anything else one could not be told from another.
-bool is_name(const json::value* value) { return value && (value->is_string() || value->is_number()); }
-
-// 7.0 is 7: servers in languages with one number type change its form.
-std::string key_of(const std::string& place, const json::value& id)
-{
-    auto* number = id.if_double();
-    constexpr double exact = 9007199254740992.0;
-    bool is_integer = number && std::abs(*number) < exact && std::trunc(*number) == *number;
-    return place + '\n' + (is_integer ? std::to_string(static_cast<std::int64_t>(*number)) : json::serialize(id));
-}
-
-} // namespace
 
 subscriptions::subscriptions(session& owner) : session_(owner) {}
 
@@ -227,81 +204,6 @@ void subscriptions::tell_server(const source& left, std::shared_ptr<completion<>
     }
     leaving_.push_back(made);
     session_.accept(std::move(made), request(left->what.unsubscribe(), left->id));
-}
-
-bool subscriptions::take(server_notification& event, std::size_t bytes)
-{
-    if (in_force_.empty() && asking_ == 0)
-        return false;
-    if (deliver(event, bytes))
-        return true;
-    if (asking_ == 0)
-        return false;
-    // Those that are being made, and may be what it belongs to.
-    std::vector<source> candidates;
-    for (auto& [serial, each] : all_)
-        if (each->now == state::asking && each->what.is_method(event.method()) &&
-            is_name(at(event.params(), each->what.id_at())))
-            candidates.push_back(each);
-    if (candidates.empty())
-        return false;
-    auto& limits = session_.defaults();
-    if (held_.size() >= *limits.max_queued_notifications || held_bytes_ + bytes > *limits.max_queued_bytes)
-    {
-        for (auto& each : candidates)
-            if (each->gap.empty())
-                each->gap = "more came before the server had answered than could be held";
-        ++session_.counters().notifications_dropped;
-        return true;
-    }
-    held_bytes_ += bytes;
-    held_.emplace_back(std::move(event), bytes);
-    return true;
-}
-
-bool subscriptions::deliver(server_notification& event, std::size_t bytes)
-{
-    std::vector<source> found;
-    for (auto& place : places_)
-        if (auto* id = at(event.params(), place); is_name(id))
-            for (auto [each, end] = in_force_.equal_range(key_of(place, *id)); each != end; ++each)
-                if (each->second->what.is_method(event.method()))
-                    found.push_back(each->second);
-    for (auto& each : found)
-        if (each == found.back())
-            give(each, event, bytes);
-        else
-        {
-            auto copy = event;
-            give(each, copy, bytes);
-        }
-    return !found.empty();
-}
-
-void subscriptions::give(const source& to, server_notification& event, std::size_t bytes)
-{
-    if (to->events.has_ended())
-        return;
-    auto before = to->events.dropped();
-    json::error_code error;
-    auto* value = event.params().find_pointer(to->what.value_at(), error);
-    to->events.push(subscription_event(std::move(value ? *value : event.params())), bytes);
-    session_.counters().notifications_dropped += to->events.dropped() - before;
-    // There was no room: it ends behind what it has.
-    if (to->events.has_ended() && to->now == state::in_force)
-    {
-        forget(to);
-        tell_server(to, nullptr);
-    }
-}
-
-void subscriptions::release_held()
-{
-    if (asking_ != 0)
-        return;
-    held_bytes_ = 0;
-    for (auto& each : std::exchange(held_, {}))
-        session_.listeners().hand_out(std::move(each.event), each.bytes);
 }
 
 std::size_t subscriptions::in_force() const

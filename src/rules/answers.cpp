@@ -25,6 +25,7 @@ std::string answer_with(const json::value& result, const std::optional<id>& aske
     std::string text = version == rpc_version::one ? "{" : R"({"jsonrpc":"2.0",)";
     text += R"("result":)";
     append_json(text, result);
+    check_utf8(text);
     if (version == rpc_version::one)
         text += R"(,"error":null)";
     return with_id(std::move(text), asked);
@@ -37,6 +38,7 @@ std::string answer_with(const error_object& error, const std::optional<id>& aske
     std::string text = version == rpc_version::one ? R"({"result":null)" : R"({"jsonrpc":"2.0")";
     text += R"(,"error":)";
     append_json(text, error);
+    check_utf8(text);
     return with_id(std::move(text), asked);
 }
 

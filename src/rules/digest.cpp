@@ -3,19 +3,14 @@
 
 #include "rules/ascii.hpp"
 #include "rules/challenge.hpp"
+#include "values/utf8.hpp"
 
 #include <jsonrpcclient/error.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace jsonrpcclient::detail {
 namespace {
-
-bool is_ascii(std::string_view text)
-{
-    return std::all_of(text.begin(), text.end(), [](char character) { return (character & 0x80) == 0; });
-}
 
 std::string quoted_string(std::string_view text)
 {

@@ -116,9 +116,7 @@ bool event_stream::end_line()
 
 void event_stream::end_event()
 {
-    // What one large message took is given back.
-    constexpr std::size_t large = 1 << 20;
-    if (data_.capacity() > large)
+    if (spare_.is_due(data_.size()))
         give_back(data_);
     data_.clear();
     type_.clear();

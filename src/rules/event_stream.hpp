@@ -2,6 +2,8 @@
 // Cuts a text/event-stream into the messages that its events carry (WHATWG HTML, section 9.2, "Server-sent events").
 #pragma once
 
+#include "rules/spare_memory.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -55,6 +57,7 @@ private:
     std::string name_;
     std::string type_;
     std::string data_;
+    spare_memory spare_;
     bool has_data_ = false;
     bool is_too_large_ = false;
     bool has_told_ = false;

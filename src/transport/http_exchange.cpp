@@ -1,92 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
+// An exchange from its beginning to the end of its answer, as most go.
 #include "transport/http_exchange.hpp"
 
-#include "rules/ascii.hpp"
-#include "transport/event_answer.hpp"
-#include "transport/growing_body.hpp"
+#include "transport/beast_exchanges.hpp"
 #include "transport/http_head.hpp"
-#include "transport/within.hpp"
-
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/deferred.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <string_view>
 #include <utility>
 
 namespace jsonrpcclient::detail {
-
-namespace http = boost::beast::http;
-namespace beast = boost::beast;
-
-namespace {
-
-constexpr auto values = asio::as_tuple(asio::deferred);
-
-// How long an answer may take that comes although the request could not be written to its end.
-constexpr auto patience = std::chrono::seconds(1);
-
-using parser = http::response_parser<growing_body>;
-
-class beast_exchanges final : public http_exchanges
-{
-public:
-    explicit beast_exchanges(stream& over) : over_(over) {}
-
-    void prepare(const http_post& what, http_outcome& outcome) override;
-    bool is_unfinished() const noexcept override { return is_unfinished_; }
-    asio::awaitable<void> finish() override;
-    asio::awaitable<bool> skip() override;
-
-private:
-    using ending = stream::step::ending;
-
-    void start(ending&& done) override;
-    static void wrote(void* self, ending&& done, boost::system::error_code error, std::size_t size);
-    static void came(void* self, ending&& done, boost::system::error_code error, std::size_t size);
-    template <class Read>
-    void go_on(ending&& done, Read read);
-
-    // These read the answer. Each tells whether more has to come, for which there is space then.
-    bool begin_answer();
-    bool take(boost::system::error_code error, std::size_t size);
-    bool read_what_came();
-    bool make_space();
-
-    void parse_what_came();
-    void begin_body();
-    bool is_answered();
-    void conclude();
-    bool is_reusable() const { return parser_->is_done() && parser_->keep_alive() && buffer_.size() == 0; }
-
-    asio::awaitable<bool> read_in_turns();
-    asio::awaitable<void> read_events();
-    asio::awaitable<bool> read_rest();
-
-    stream& over_;
-    const http_post* what_ = nullptr;
-    const option_set* options_ = nullptr;
-    http_outcome* outcome_ = nullptr;
-    // What is written in front of the body, and how much is written of both.
-    std::string head_;
-    std::size_t written_ = 0;
-    boost::system::error_code unsent_;
-    stream::step::allocator_type memory_{std::make_shared<stream::memory>()};
-    // Keeps its memory for the next answer.
-    beast::flat_buffer buffer_;
-    asio::mutable_buffer space_;
-    std::optional<parser> parser_;
-    bool is_in_body_ = false;
-    bool is_event_answer_ = false;
-    // What went wrong with the answer.
-    boost::system::error_code error_;
-    std::exception_ptr thrown_;
-    bool is_unfinished_ = false;
-};
 
 void beast_exchanges::prepare(const http_post& what, http_outcome& outcome)
 {
@@ -272,121 +196,6 @@ void beast_exchanges::conclude()
                   error_ == asio::error::timed_out;
     explain(*outcome_, unsent_ && is_end ? unsent_ : error_, *options_);
 }
-
-asio::awaitable<void> beast_exchanges::finish()
-{
-    if (thrown_)
-        std::rethrow_exception(thrown_);
-    if (unsent_)
-    {
-        what_->now = phase::wait;
-        try
-        {
-            co_await within(patience, read_in_turns());
-        }
-        catch (const boost::system::system_error& late)
-        {
-            error_ = late.code();
-            outcome_->answer.reset();
-        }
-    }
-    else
-        co_await read_events();
-    conclude();
-}
-
-// The same as `run`, but as a coroutine, which can be cancelled.
-asio::awaitable<bool> beast_exchanges::read_in_turns()
-{
-    bool is_more = begin_answer();
-    while (is_more)
-    {
-        auto [error, size] = co_await over_.async_read_some(space_, values);
-        is_more = take(error, size);
-    }
-    if (is_event_answer_)
-        co_await read_events();
-    co_return true;
-}
-
-asio::awaitable<void> beast_exchanges::read_events()
-{
-    // What came before was a stray.
-    outcome_->answer.reset();
-    outcome_->is_reusable = false;
-    outcome_->is_drained = false;
-    auto answer = take_head(parser_->get());
-    what_->events->begin(answer);
-    if (!answer.content_encoding.empty() && !equal_names(answer.content_encoding, "identity"))
-    {
-        outcome_->error = errc::invalid_response;
-        outcome_->why = "a stream of events is not read with a Content-Encoding, and it has " + answer.content_encoding;
-        co_return;
-    }
-    event_answer events(*options_->max_message_size, *what_->events);
-    auto& body = parser_->get().body();
-    // Each event is told as it comes: Beast does not wait for what follows.
-    parser_->eager(false);
-    bool is_over = false;
-    while (!is_over && !error_ && !parser_->is_done())
-    {
-        auto [failed, ignored] = co_await http::async_read_some(over_, buffer_, *parser_, values);
-        error_ = failed;
-        is_over = events.take(body);
-        body.clear();
-    }
-    if (what_->events->is_deaf())
-        co_return;
-    if (events.is_too_large())
-    {
-        error_ = http::error::body_limit;
-        co_return;
-    }
-    if (!is_over && error_)
-        co_return;
-    answer.body = events.text();
-    if (answer.body.empty())
-    {
-        outcome_->why = "the server ended its stream of events without an answer";
-        co_return;
-    }
-    outcome_->answer.emplace(std::move(answer));
-    if (error_)
-        co_return;
-    parser_->eager(true);
-    parse_what_came();
-    body.clear();
-    outcome_->is_reusable = !error_ && is_reusable();
-    outcome_->has_rest = !error_ && !unsent_ && !parser_->is_done();
-}
-
-asio::awaitable<bool> beast_exchanges::skip()
-{
-    // How long the end of a stream may take whose answer has come.
-    constexpr auto longest = std::chrono::milliseconds(100);
-    bool is_good = false;
-    try
-    {
-        is_good = co_await within(longest, read_rest());
-    }
-    catch (const boost::system::system_error&)
-    {
-    }
-    co_return is_good;
-}
-
-asio::awaitable<bool> beast_exchanges::read_rest()
-{
-    while (!error_ && !parser_->is_done())
-    {
-        auto [failed, ignored] = co_await http::async_read_some(over_, buffer_, *parser_, values);
-        error_ = failed;
-        parser_->get().body().clear();
-    }
-    co_return !error_ && is_reusable();
-}
-
-} // namespace
 
 std::unique_ptr<http_exchanges> make_exchanges(stream& over) { return std::make_unique<beast_exchanges>(over); }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// HTTP/1.1 exchanges on one stream: a POST, and its answer. All of Beast's HTTP is compiled here.
+// HTTP/1.1 exchanges on one stream: a POST, and its answer.
 #pragma once
 
 #include "core/hearing.hpp"

@@ -2,15 +2,14 @@
 // All of Beast's WebSocket is compiled here.
 #include "transport/websocket_channel.hpp"
 
-#include "rules/digest.hpp"
 #include "rules/spare_memory.hpp"
 #include "transport/heartbeat.hpp"
 #include "transport/websocket_layer.hpp"
+#include "transport/websocket_upgrade.hpp"
 #include "transport/within.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
-#include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/websocket/error.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
@@ -20,50 +19,6 @@
 #include <vector>
 
 namespace jsonrpcclient::detail {
-
-namespace http = boost::beast::http;
-namespace websocket = boost::beast::websocket;
-
-asio::awaitable<boost::system::error_code> websocket_layer::flush(std::shared_ptr<state> me)
-{
-    while (me->is_flushing)
-        co_await me->is_flushed.wait();
-    // Whatever stopped who went before stops all.
-    if (me->failed || me->collected.empty())
-        co_return me->failed;
-    flushing scope(*me);
-    try
-    {
-        // Who comes meanwhile with little does not wait, but leaves it here.
-        while (!me->collected.empty() && !me->failed)
-        {
-            me->leaving.swap(me->collected);
-            asio::const_buffer rest = asio::buffer(me->leaving);
-            while (rest.size() != 0 && !me->failed)
-            {
-                co_await me->writing.write_some(*me->next, rest);
-                me->failed = me->writing.error();
-                auto size = me->failed ? 0 : me->writing.size();
-                me->left += size;
-                rest += size;
-                if (rest.size() != 0 && !me->failed)
-                    me->last_sign = std::chrono::steady_clock::now();
-            }
-            // A buffer that one large message made large is not kept.
-            constexpr std::size_t kept = 1 << 20;
-            if (me->leaving.capacity() > kept)
-                give_back(me->leaving);
-            me->leaving.clear();
-        }
-    }
-    catch (const boost::system::system_error& canceled)
-    {
-        me->failed = canceled.code();
-    }
-    scope.done();
-    co_return me->failed;
-}
-
 namespace {
 
 using websocket_stream = websocket::stream<websocket_layer>;
@@ -264,78 +219,6 @@ void configure(websocket_stream& made, const option_set& options)
     // The limit is kept above: what is too large costs its own call, not the connection.
     made.read_message_max(0);
     made.auto_fragment(false);
-}
-
-// The client's headers on the upgrade, but for those that make it one.
-void add_headers(websocket::request_type& request, const option_set& options)
-{
-    request.set(http::field::user_agent, "jsonrpcclient");
-    if (options.subprotocol)
-        request.set(http::field::sec_websocket_protocol, *options.subprotocol);
-    if (options.auth && options.auth->scheme != credentials::kind::digest)
-        request.set(http::field::authorization, authorization_of(*options.auth));
-    for (auto& [name, value] : options.headers)
-        switch (http::string_to_field(name))
-        {
-        case http::field::connection:
-        case http::field::upgrade:
-        case http::field::sec_websocket_key:
-        case http::field::sec_websocket_version:
-        case http::field::sec_websocket_extensions:
-            break;
-        default:
-            request.set(name, value);
-        }
-}
-
-// Whether the list of subprotocols that was asked for has the one that the server chose.
-bool has_asked_for(const websocket::response_type& answer, const option_set& options)
-{
-    auto chosen = answer.find(http::field::sec_websocket_protocol);
-    if (chosen == answer.end())
-        return true;
-    websocket::request_type asked;
-    add_headers(asked, options);
-    http::token_list names(asked[http::field::sec_websocket_protocol]);
-    return std::any_of(names.begin(), names.end(), [&](auto& name) { return name == chosen->value(); });
-}
-
-std::string explain_handshake(const boost::system::error_code& error, const std::string& status)
-{
-    if (!status.empty() && !status.starts_with("101"))
-        return "the server refused the upgrade to WebSocket with HTTP status " + status;
-    if (error == http::error::end_of_stream)
-        return "the server closed the connection in answer to the upgrade";
-    return error.message();
-}
-
-// The server did not want to, and perhaps says how it would.
-class upgrade_refused : public std::runtime_error
-{
-public:
-    upgrade_refused(const std::string& why, const websocket_layer& answered) : std::runtime_error(why)
-    {
-        if (answered.status().starts_with("401"))
-            challenges_ = answered.challenges();
-    }
-
-    const std::vector<std::string>& challenges() const noexcept { return challenges_; }
-
-private:
-    std::vector<std::string> challenges_;
-};
-
-// What proves to the server who asks; empty if nothing can.
-std::string answer_to(const upgrade_refused& refusal, const option_set& options, const endpoint& where)
-{
-    if (!options.auth || options.auth->scheme != credentials::kind::digest)
-        return {};
-    std::vector<std::string_view> headers(refusal.challenges().begin(), refusal.challenges().end());
-    auto challenge = choose_digest(headers);
-    if (!challenge)
-        return {};
-    digest_session session(std::move(*challenge), options.auth->user, options.auth->secret);
-    return session.authorization("GET", where.target);
 }
 
 } // namespace

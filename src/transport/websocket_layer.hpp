@@ -6,6 +6,7 @@
 #pragma once
 
 #include "rules/ascii.hpp"
+#include "rules/spare_memory.hpp"
 #include "transport/gate.hpp"
 #include "transport/stream_operation.hpp"
 #include "transport/websocket_frames.hpp"
@@ -243,6 +244,7 @@ private:
         std::string collected;
         // On its way.
         std::string leaving;
+        spare_memory spare;
         // Bytes since the beginning: that were collected, and of these that have left.
         std::uint64_t all = 0;
         std::uint64_t left = 0;

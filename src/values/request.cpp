@@ -49,14 +49,24 @@ void append_version_one(std::string& text, std::string_view method, const params
     text += '}';
 }
 
+// Either of them.
+void append_version(std::string& text, std::string_view method, const params& params, const std::optional<id>& id,
+                    rpc_version version)
+{
+    check_utf8(method);
+    check_utf8(params.text());
+    if (auto* own = id ? id->if_string() : nullptr)
+        check_utf8(*own);
+    auto append = version == rpc_version::one ? append_version_one : append_version_two;
+    append(text, method, params, id);
+}
+
 } // namespace
 
 void append_message(std::string& text, const request& message, rpc_version version)
 {
-    if (version == rpc_version::one)
-        return append_version_one(text, message.method(), message.params(), message.id());
-    append_version_two(text, message.method(), message.params(), message.id());
-    if (!message.id())
+    append_version(text, message.method(), message.params(), message.id(), version);
+    if (!message.id() && version == rpc_version::two)
     {
         text.pop_back();
         text += R"(,"id":null})";
@@ -65,8 +75,7 @@ void append_message(std::string& text, const request& message, rpc_version versi
 
 void append_message(std::string& text, const notification& message, rpc_version version)
 {
-    auto append = version == rpc_version::one ? append_version_one : append_version_two;
-    append(text, message.method(), message.params(), std::nullopt);
+    append_version(text, message.method(), message.params(), std::nullopt, version);
 }
 
 } // namespace detail

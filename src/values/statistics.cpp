@@ -3,6 +3,8 @@
 
 #include <jsonrpcclient/error.hpp>
 
+#include "values/failure_access.hpp"
+
 #include <numeric>
 
 namespace jsonrpcclient {
@@ -39,10 +41,10 @@ std::uint64_t failure_counts::count(errc code, delivery known) const noexcept
     return is_known ? counts_[index_of(code)][index_of(known)] : 0;
 }
 
-void failure_counts::add(errc code, delivery known) noexcept
+void detail::failure_access::add(failure_counts& to, errc code, delivery known) noexcept
 {
-    if (index_of(code) < max_codes && index_of(known) < max_deliveries)
-        ++counts_[index_of(code)][index_of(known)];
+    if (index_of(code) < failure_counts::max_codes && index_of(known) < failure_counts::max_deliveries)
+        ++to.counts_[index_of(code)][index_of(known)];
 }
 
 const latency_histogram& statistics::latency_of(std::string_view method) const noexcept

@@ -28,6 +28,18 @@ std::size_t character_size(std::string_view text)
 
 } // namespace
 
+bool is_utf8_beyond_ascii(std::string_view text) noexcept
+{
+    while (!text.empty())
+    {
+        auto size = character_size(text);
+        if (size == 0)
+            return false;
+        text.remove_prefix(size);
+    }
+    return true;
+}
+
 std::string to_utf8(std::string_view text)
 {
     std::string made;

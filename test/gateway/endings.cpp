@@ -44,20 +44,19 @@ BOOST_AUTO_TEST_CASE(calls_in_flight_and_requests_on_their_way_are_answered_in_f
         {
             constexpr int in_flight = 16;
             constexpr int on_their_way = 8;
-            auto executor = co_await asio::this_coro::executor;
             auto all = co_await setup::make(60s);
             co_await all->get("/pets/Yoko");
             all->of("naps").process->signal(SIGSTOP);
             std::deque<visitor> guests;
             for (int i = 0; i != in_flight; ++i)
             {
-                co_await guests.emplace_back(executor).connect(all->port());
+                guests.push_back(co_await all->guest());
                 co_await guests.back().ask("/pets/Yoko");
             }
             co_await all->in_flight("naps", in_flight);
             for (int i = 0; i != on_their_way; ++i)
             {
-                co_await guests.emplace_back(executor).connect(all->port());
+                guests.push_back(co_await all->guest());
                 co_await guests.back().ask("/pets/Rex");
             }
             all->gateway().signal(SIGTERM);
@@ -85,13 +84,11 @@ BOOST_DATA_TEST_CASE(calls_that_outlast_the_grace_are_missing_from_their_pages, 
     test::run(
         [&]() -> asio::awaitable<void>
         {
-            auto executor = co_await asio::this_coro::executor;
             std::chrono::milliseconds grace = 200ms;
             if (is_signalled)
                 grace = 600s;
             auto all = co_await setup::make(600s, grace);
-            visitor guest(executor);
-            co_await guest.connect(all->port());
+            auto guest = co_await all->guest();
             co_await guest.ask("/pets/Yoko?nap=600000");
             co_await all->in_flight("naps", 1);
             co_await all->in_flight("cats", 0);
@@ -121,10 +118,8 @@ BOOST_DATA_TEST_CASE(connections_without_a_request_do_not_hold_it,
     test::run(
         [&]() -> asio::awaitable<void>
         {
-            auto executor = co_await asio::this_coro::executor;
             auto all = co_await setup::make(10s, 600s, false);
-            visitor guest(executor);
-            co_await guest.connect(all->port());
+            auto guest = co_await all->guest();
             co_await guest.write(text);
             if (std::string_view(text).ends_with("\r\n\r\n"))
                 co_await guest.read();

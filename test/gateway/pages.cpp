@@ -49,10 +49,8 @@ BOOST_AUTO_TEST_CASE(each_target_has_its_status_and_the_connection_goes_on)
     test::run(
         []() -> asio::awaitable<void>
         {
-            auto executor = co_await asio::this_coro::executor;
             auto all = co_await setup::make();
-            visitor guest(executor);
-            co_await guest.connect(all->port());
+            auto guest = co_await all->guest();
             for (auto& each : exchanges)
             {
                 auto got = co_await guest.get(each.target);
@@ -76,10 +74,8 @@ BOOST_AUTO_TEST_CASE(a_head_is_that_of_the_get)
     test::run(
         []() -> asio::awaitable<void>
         {
-            auto executor = co_await asio::this_coro::executor;
             auto all = co_await setup::make();
-            visitor guest(executor);
-            co_await guest.connect(all->port());
+            auto guest = co_await all->guest();
             for (auto* target : {"/pets/Yoko", "/none"})
             {
                 co_await guest.ask(target, "HEAD");
@@ -96,10 +92,8 @@ BOOST_AUTO_TEST_CASE(other_methods_are_refused)
     test::run(
         []() -> asio::awaitable<void>
         {
-            auto executor = co_await asio::this_coro::executor;
             auto all = co_await setup::make(10s, 60s, false);
-            visitor guest(executor);
-            co_await guest.connect(all->port());
+            auto guest = co_await all->guest();
             for (auto* method : {"POST", "DELETE", "OPTIONS", "BREW"})
             {
                 co_await guest.ask("/metrics", method);
@@ -115,10 +109,8 @@ BOOST_AUTO_TEST_CASE(requests_that_are_sent_ahead_are_answered_in_their_order)
     test::run(
         []() -> asio::awaitable<void>
         {
-            auto executor = co_await asio::this_coro::executor;
             auto all = co_await setup::make();
-            visitor guest(executor);
-            co_await guest.connect(all->port());
+            auto guest = co_await all->guest();
             std::string both;
             for (auto* name : {"Yoko?nap=20", "Rex"})
                 both += std::string("GET /pets/") + name + " HTTP/1.1\r\n\r\n";
@@ -157,10 +149,8 @@ BOOST_DATA_TEST_CASE(what_ends_a_connection_is_answered_first, bdata::make(last_
     test::run(
         [&]() -> asio::awaitable<void>
         {
-            auto executor = co_await asio::this_coro::executor;
             auto all = co_await setup::make(10s, 60s, false);
-            visitor guest(executor);
-            co_await guest.connect(all->port());
+            auto guest = co_await all->guest();
             co_await guest.write(each.text);
             auto answer = co_await guest.read();
             BOOST_TEST(answer.status == each.status);

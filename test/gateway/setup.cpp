@@ -71,12 +71,18 @@ backend& setup::of(std::string_view name)
     throw std::invalid_argument("there is no such backend");
 }
 
+asio::awaitable<visitor> setup::guest()
+{
+    visitor made(executor_);
+    co_await made.connect(port_);
+    co_return made;
+}
+
 asio::awaitable<reply> setup::get(std::string_view target)
 {
     std::string wanted(target);
-    visitor guest(executor_);
-    co_await guest.connect(port_);
-    co_return co_await guest.get(wanted);
+    auto made = co_await guest();
+    co_return co_await made.get(wanted);
 }
 
 asio::awaitable<prometheus_page> setup::metrics()
@@ -89,12 +95,11 @@ asio::awaitable<void> setup::in_flight(std::string_view name, int calls)
 {
     std::map<std::string, std::string> labels;
     labels.emplace("backend", name);
-    visitor guest(executor_);
-    co_await guest.connect(port_);
+    auto watcher = co_await guest();
     bool is_there = false;
     while (!is_there)
     {
-        auto got = co_await guest.get("/metrics");
+        auto got = co_await watcher.get("/metrics");
         is_there = prometheus_page(got.body).value("jsonrpcclient_calls_in_flight", labels) == calls;
     }
 }

@@ -54,6 +54,9 @@ public:
     child& gateway() { return *gateway_; }
     unsigned short port() const { return port_; }
 
+    // Who is connected.
+    asio::awaitable<visitor> guest();
+
     // Each over a connection of its own.
     asio::awaitable<reply> get(std::string_view target);
     asio::awaitable<prometheus_page> metrics();

@@ -34,7 +34,7 @@ layers='values rules core transport client'
 layer_of() {
     case $1 in
     src/*) rest=${1#src/} && echo "${rest%%/*}" ;;
-    include/jsonrpcclient/detail/typed_handler.hpp | include/jsonrpcclient/detail/user_function.hpp) echo client ;;
+    include/jsonrpcclient/detail/user_function.hpp) echo client ;;
     include/jsonrpcclient.hpp) echo client ;;
     include/jsonrpcclient/config.hpp | include/jsonrpcclient/version.hpp) echo values ;;
     include/jsonrpcclient/channel.hpp | include/jsonrpcclient/detail/stream.hpp) echo transport ;;

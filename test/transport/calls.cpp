@@ -94,6 +94,24 @@ BOOST_DATA_TEST_CASE(params_arrive_as_they_were_given, bdata::make(test::transpo
                 });
 }
 
+BOOST_DATA_TEST_CASE(a_client_is_a_caller_and_one_that_is_const_calls, bdata::make(test::transports), transport)
+{
+    with_client(transport,
+                [&](rpc::client& client) -> asio::awaitable<void>
+                {
+                    auto ping = [](const rpc::caller& server) { return server.call<std::string>("ping"); };
+                    auto by_client = co_await ping(client);
+                    BOOST_TEST(by_client == "pong");
+                    const rpc::caller copy = client;
+                    auto hasty = copy.with(rpc::call_options().timeout(std::chrono::seconds(20)));
+                    auto by_copy = co_await ping(hasty);
+                    BOOST_TEST(by_copy == "pong");
+                    co_await copy.notify("log", "hello");
+                    auto response = co_await std::as_const(client).send(rpc::request("ping"));
+                    BOOST_TEST(response.data.result().as_string() == "pong");
+                });
+}
+
 BOOST_DATA_TEST_CASE(an_error_object_is_a_response, bdata::make(test::transports), transport)
 {
     with_client(transport,

@@ -8,6 +8,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <memory>
+
 namespace bdata = boost::unit_test::data;
 using namespace rpc::literals;
 using namespace std::chrono_literals;
@@ -165,34 +167,36 @@ BOOST_DATA_TEST_CASE(a_client_can_be_moved_with_calls_in_flight, bdata::make(tes
 
 BOOST_DATA_TEST_CASE(the_io_context_may_go_with_calls_in_flight, bdata::make(test::transports), transport)
 {
+    // Each coroutine has it as long as it lives.
+    auto alive = std::make_shared<bool>(true);
     for (int turns : {0, 1, 2, 3, 5, 8, 20, 100, 300})
     {
         demo_context demo(transport);
         // In a coroutine, which owns the client and is owned by what the client does.
         asio::co_spawn(
             demo.context,
-            [](demo_context& demo) -> asio::awaitable<void>
+            [](demo_context& demo, std::shared_ptr<bool>) -> asio::awaitable<void>
             {
                 auto client = demo.client();
                 co_await client.request("ping");
                 co_await client.request("sleep", 60'000);
-            }(demo),
+            }(demo, alive),
             asio::detached);
         // And beside it, idle.
         asio::co_spawn(
             demo.context,
-            [](demo_context& demo) -> asio::awaitable<void>
+            [](demo_context& demo, std::shared_ptr<bool>) -> asio::awaitable<void>
             {
                 auto client = demo.client();
                 co_await client.request("ping");
                 asio::steady_timer never(demo.context, 60s);
                 co_await never.async_wait(asio::use_awaitable);
-            }(demo),
+            }(demo, alive),
             asio::detached);
         for (int i = 0; i != turns; ++i)
             demo.context.poll_one();
     }
-    BOOST_TEST(true);
+    BOOST_TEST(alive.use_count() == 1);
 }
 
 BOOST_DATA_TEST_CASE(a_client_may_go_when_nothing_runs_any_more, bdata::make(test::transports), transport)

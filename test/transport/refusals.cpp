@@ -41,6 +41,25 @@ BOOST_DATA_TEST_CASE(a_message_over_the_limit_is_not_sent, bdata::make(test::tra
         rpc::client_options().max_message_size(1000));
 }
 
+BOOST_DATA_TEST_CASE(a_string_that_is_not_utf8_is_not_sent, bdata::make(test::transports), transport)
+{
+    play(transport, silent,
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto check = [](const rpc::client_error& error)
+             {
+                 BOOST_TEST((error.code() == rpc::errc::invalid_request));
+                 BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
+                 BOOST_TEST(contains(error.what(), "a string in the message is not UTF-8"), error.what());
+             };
+             rpc::request cut("cat", "Ren\xe9");
+             check(co_await test::failure(client.send(cut)));
+             check(co_await test::failure(client.send(rpc::batch(cut))));
+             check(co_await test::failure(client.notify("Ren\xe9")));
+             BOOST_TEST(client.statistics().connects == 0U);
+         });
+}
+
 BOOST_DATA_TEST_CASE(a_call_too_many_is_refused_and_one_less_is_not, bdata::make(test::transports), transport)
 {
     play(

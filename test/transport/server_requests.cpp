@@ -153,11 +153,11 @@ BOOST_DATA_TEST_CASE(an_array_is_answered_by_one_array_when_all_of_it_is_done, b
 BOOST_AUTO_TEST_CASE(an_error_that_is_meant_is_answered_and_any_other_shows_nothing_of_the_inside)
 {
     double none = std::numeric_limits<double>::quiet_NaN();
-    texts questions{asking("meant", "1"), asking("bug", "2"), asking("later", "3"),
-                    asking("nan", "4"),   asking("odd", "5"), asking("nan error", "6")};
+    texts questions{asking("meant", "1"), asking("bug", "2"),       asking("later", "3"), asking("nan", "4"),
+                    asking("odd", "5"),   asking("nan error", "6"), asking("latin", "7"), asking("latin error", "8")};
     texts logged;
     auto answers = answers_to(
-        "tcp newline", questions, 6,
+        "tcp newline", questions, 8,
         [&](rpc::client& client)
         {
             client.add_log_handler(
@@ -181,10 +181,14 @@ BOOST_AUTO_TEST_CASE(an_error_that_is_meant_is_answered_and_any_other_shows_noth
             client.on_request("nan error",
                               [=](const rpc::server_request&) -> int
                               { throw rpc::remote_error(rpc::error_object(1, "x", json::value(none))); });
+            client.on_request("latin", [](const rpc::server_request&) { return "Ren\xe9"; });
+            client.on_request("latin error",
+                              [](const rpc::server_request&) -> int
+                              { throw rpc::remote_error(rpc::error_object(1, "Ren\xe9")); });
         });
     std::sort(answers.begin(), answers.end());
     texts expected{error("1", R"({"code":-5,"message":"busy","data":true})")};
-    for (auto* id : {"2", "3", "4", "5", "6"})
+    for (auto* id : {"2", "3", "4", "5", "6", "7", "8"})
         expected.push_back(error(id, internal));
     std::sort(expected.begin(), expected.end());
     BOOST_TEST(answers == expected, boost::test_tools::per_element());

@@ -2,102 +2,31 @@
 // Subscriptions: how they begin, what belongs to them, what becomes of them over the next connection, and how they end.
 #include "support/client_test.hpp"
 #include "support/outcomes.hpp"
+#include "transport/subscription_peer.hpp"
 
 #include <jsonrpcclient/mock_server.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
 namespace bdata = boost::unit_test::data;
-using namespace std::chrono_literals;
 using test::contains;
 using test::play;
-using test::quick;
 using namespace boost::asio::experimental::awaitable_operators;
 
 BOOST_AUTO_TEST_SUITE(subscriptions)
 
-namespace {
-
-using texts = std::vector<std::string>;
-
-// In one go.
-template <class... Texts>
-asio::awaitable<void> say(test::text_peer& peer, const Texts&... what)
-{
-    texts all;
-    (all.emplace_back(what), ...);
-    return peer.answer_all(std::move(all));
-}
-
-std::string event(std::string_view id, int value, std::string_view method = "eth_subscription")
-{
-    return R"({"jsonrpc":"2.0","method":")" + std::string(method) + R"(","params":{"subscription":)" + std::string(id) +
-           R"(,"result":)" + std::to_string(value) + "}}";
-}
-
-std::string answer(const json::value& call, std::string_view result)
-{
-    return R"({"jsonrpc":"2.0","result":)" + std::string(result) + R"(,"id":)" + json::serialize(call.at("id")) + "}";
-}
-
-std::string described(const rpc::subscription_event& event)
-{
-    return event.is_gap() ? "gap" : json::serialize(event.value());
-}
-
-asio::awaitable<bool> is_over(rpc::subscription_stream& events)
-{
-    auto event = co_await events.next();
-    co_return !event;
-}
-
-rpc::subscription heads() { return rpc::subscription("eth_subscribe", "newHeads"); }
-
-// A peer that gives the id "c-n" to the n-th subscription of connection c, sends one value before the answer and one
-// behind it, and notes the methods that it is called by. `bye` ends the connection.
-struct exchange_peer
-{
-    int connections = 0;
-    texts called;
-
-    test::text_server::script script()
-    {
-        return [this](test::text_peer& peer) -> asio::awaitable<void>
-        {
-            int connection = ++connections, count = 0;
-            for (;;)
-            {
-                auto call = json::parse(co_await peer.read());
-                std::string method(call.at("method").as_string());
-                called.push_back(method);
-                if (method == "bye")
-                    co_return;
-                texts out;
-                if (method == "eth_subscribe")
-                {
-                    auto id = '"' + std::to_string(connection) + '-' + std::to_string(++count) + '"';
-                    out.push_back(event(id, connection * 100 + count * 10));
-                    out.push_back(answer(call, id));
-                    out.push_back(event(id, connection * 100 + count * 10 + 1));
-                }
-                else
-                    out.push_back(answer(call, "true"));
-                co_await peer.answer_all(std::move(out));
-            }
-        };
-    }
-
-    std::size_t count(std::string_view method) const { return std::count(called.begin(), called.end(), method); }
-};
-
-} // namespace
+using subscription_peer::answer;
+using subscription_peer::described;
+using subscription_peer::event;
+using subscription_peer::exchange_peer;
+using subscription_peer::heads;
+using subscription_peer::say;
+using subscription_peer::texts;
 
 BOOST_DATA_TEST_CASE(what_comes_before_the_answer_and_behind_it_is_read_and_leaving_unsubscribes,
                      bdata::make(test::streams), transport)
@@ -126,59 +55,6 @@ BOOST_DATA_TEST_CASE(what_comes_before_the_answer_and_behind_it_is_read_and_leav
          });
 }
 
-BOOST_AUTO_TEST_CASE(after_a_reconnect_it_subscribes_again_and_tells_the_gap_first)
-{
-    exchange_peer peer;
-    play(
-        "tcp newline", peer.script(),
-        [&](rpc::client& client) -> asio::awaitable<void>
-        {
-            auto sub = co_await client.subscribe(heads());
-            client.send(rpc::notification("bye"), {}, [](std::exception_ptr, rpc::response) {});
-            texts told;
-            std::string reason;
-            for (int i = 0; i != 5; ++i)
-            {
-                auto next = co_await sub.next();
-                told.push_back(described(next.value()));
-                if (next->is_gap())
-                    reason = next->reason();
-            }
-            BOOST_TEST(told == (texts{"110", "111", "gap", "210", "211"}), boost::test_tools::per_element());
-            BOOST_TEST(!reason.empty());
-            BOOST_TEST(sub.id() == "2-1");
-            co_await sub.unsubscribe();
-            BOOST_TEST(peer.called.back() == "eth_unsubscribe");
-            BOOST_TEST(co_await is_over(sub));
-        },
-        quick());
-}
-
-BOOST_AUTO_TEST_CASE(a_subscription_has_its_connection_made_again_although_nobody_reads_it)
-{
-    exchange_peer peer;
-    play(
-        "tcp newline", peer.script(),
-        [&](rpc::client& client) -> asio::awaitable<void>
-        {
-            auto sub = co_await client.subscribe(heads());
-            for (int i = 0; i != 3; ++i)
-            {
-                co_await client.notify("bye");
-                while (peer.count("eth_subscribe") != static_cast<std::size_t>(i + 2) ||
-                       client.statistics().subscriptions == 0)
-                    co_await test::turn();
-            }
-            texts told;
-            while (told.empty() || told.back() != "411")
-                if (auto next = co_await sub.next())
-                    told.push_back(described(*next));
-            BOOST_TEST(told == (texts{"110", "111", "gap", "210", "211", "gap", "310", "311", "gap", "410", "411"}),
-                       boost::test_tools::per_element());
-        },
-        quick());
-}
-
 BOOST_AUTO_TEST_CASE(a_refusal_is_the_callers_error)
 {
     play(
@@ -202,36 +78,6 @@ BOOST_AUTO_TEST_CASE(a_refusal_is_the_callers_error)
             BOOST_TEST(contains(odd.what(), "no id of a subscription"), odd.what());
             BOOST_TEST(client.statistics().subscriptions == 0U);
         });
-}
-
-BOOST_AUTO_TEST_CASE(a_refusal_after_a_reconnect_ends_the_stream_with_it)
-{
-    int connections = 0;
-    play(
-        "tcp newline",
-        [&](test::text_peer& peer) -> asio::awaitable<void>
-        {
-            auto call = json::parse(co_await peer.read());
-            if (++connections == 1)
-                co_await say(peer, answer(call, "1"), event("1", 7));
-            else
-            {
-                co_await peer.answer(R"({"jsonrpc":"2.0","error":{"code":-3,"message":"gone"},"id":)" +
-                                     json::serialize(call.at("id")) + "}");
-                co_await peer.closed();
-            }
-        },
-        [](rpc::client& client) -> asio::awaitable<void>
-        {
-            auto sub = co_await client.subscribe(heads());
-            auto first = co_await sub.next();
-            BOOST_TEST(described(first.value()) == "7");
-            auto error = co_await test::failure(sub.next());
-            BOOST_TEST((error.code() == rpc::errc::remote_error));
-            BOOST_TEST(contains(error.what(), "gone"), error.what());
-            BOOST_TEST(co_await is_over(sub));
-        },
-        quick());
 }
 
 BOOST_AUTO_TEST_CASE(ids_stand_where_substrate_and_solana_and_others_have_them)
@@ -404,22 +250,6 @@ BOOST_AUTO_TEST_CASE(a_reader_that_is_too_slow_ends_it_and_the_server_hears_of_t
         });
 }
 
-BOOST_AUTO_TEST_CASE(without_reconnecting_it_ends_with_the_connection)
-{
-    exchange_peer peer;
-    play(
-        "tcp newline", peer.script(),
-        [&](rpc::client& client) -> asio::awaitable<void>
-        {
-            auto sub = co_await client.subscribe(heads().when_full(rpc::when_full::keep_latest));
-            co_await client.notify("bye");
-            co_await sub.next();
-            auto error = co_await test::failure(sub.next());
-            BOOST_TEST((error.code() == rpc::errc::connection_lost), error.what());
-        },
-        rpc::client_options().reconnect(rpc::backoff::none()));
-}
-
 BOOST_AUTO_TEST_CASE(over_http_there_are_none)
 {
     play("http", test::silent,
@@ -428,57 +258,6 @@ BOOST_AUTO_TEST_CASE(over_http_there_are_none)
              auto error = co_await test::failure(client.subscribe(heads()));
              BOOST_TEST((error.code() == rpc::errc::invalid_config));
          });
-}
-
-BOOST_AUTO_TEST_CASE(a_stream_outlives_its_client)
-{
-    exchange_peer peer;
-    test::run(
-        [&]() -> asio::awaitable<void>
-        {
-            auto executor = co_await asio::this_coro::executor;
-            test::text_server server(executor, "tcp newline", peer.script());
-            rpc::subscription_stream sub;
-            auto none = co_await test::failure([&]() -> asio::awaitable<void> { co_await sub.next(); }());
-            BOOST_TEST((none.code() == rpc::errc::closed));
-            {
-                rpc::client client(executor, server.url(), server.options());
-                sub = co_await client.subscribe(heads());
-            }
-            texts told;
-            while (auto next = co_await sub.next())
-                told.push_back(described(*next));
-            BOOST_REQUIRE(!told.empty());
-            BOOST_TEST(told.front() == "110");
-            co_await sub.unsubscribe();
-            server.stop();
-        });
-}
-
-BOOST_AUTO_TEST_CASE(each_subscription_hears_of_its_own_loss_only)
-{
-    play(
-        "tcp newline",
-        [](test::text_peer& peer) -> asio::awaitable<void>
-        {
-            auto first = json::parse(co_await peer.read());
-            auto second = json::parse(co_await peer.read());
-            co_await say(peer, event("2", 1, "b"), event("2", 2, "b"), event("2", 3, "b"), answer(first, "1"),
-                         answer(second, "2"), event("1", 7, "a"));
-            co_await peer.closed();
-        },
-        [](rpc::client& client) -> asio::awaitable<void>
-        {
-            auto [one, other] = co_await (client.subscribe(rpc::subscription("subscribe").notification("a")) &&
-                                          client.subscribe(rpc::subscription("subscribe").notification("b")));
-            auto first = co_await one.next();
-            BOOST_TEST(described(first.value()) == "7");
-            auto gap = co_await other.next();
-            BOOST_TEST(described(gap.value()) == "gap");
-            auto value = co_await other.next();
-            BOOST_TEST(described(value.value()) == "1");
-        },
-        rpc::client_options().max_queued_notifications(2));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_held_makes_room_for_more)
@@ -544,27 +323,6 @@ BOOST_AUTO_TEST_CASE(one_that_is_cancelled_before_it_is_sent_is_not_sent)
             BOOST_TEST(client.statistics().canceled == 1U);
             co_await client.close();
         });
-}
-
-BOOST_AUTO_TEST_CASE(a_server_that_ends_behind_each_answer_is_not_connected_to_without_a_pause)
-{
-    int connections = 0;
-    play(
-        "tcp newline",
-        [&](test::text_peer& peer) -> asio::awaitable<void>
-        {
-            ++connections;
-            auto call = json::parse(co_await peer.read());
-            co_await peer.answer(answer(call, "1"));
-        },
-        [&](rpc::client& client) -> asio::awaitable<void>
-        {
-            auto sub = co_await client.subscribe(heads());
-            asio::steady_timer timer(client.get_executor(), 300ms);
-            co_await timer.async_wait(asio::use_awaitable);
-            BOOST_TEST(connections < 5);
-        },
-        rpc::client_options().reconnect(rpc::backoff(10s, 10s)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

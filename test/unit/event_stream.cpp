@@ -142,4 +142,18 @@ BOOST_AUTO_TEST_CASE(whatever_comes_without_end_takes_no_memory)
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_a_large_message_took_is_kept_for_the_next_and_given_back_behind_many_small_ones)
+{
+    constexpr std::size_t size = 2 << 20;
+    event_stream stream(2 * size);
+    texts came;
+    for (int i = 0; i != 2; ++i)
+        feed(stream, "data: " + std::string(size, 'x') + "\n\ndata: a\n\n", came);
+    BOOST_TEST(stream.data().capacity() >= size);
+    for (int i = 0; i != 200; ++i)
+        feed(stream, "data: a\n\n", came);
+    BOOST_TEST(came.size() == 204U);
+    BOOST_TEST(stream.data().capacity() < 1000U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

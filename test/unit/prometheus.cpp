@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The statistics in the text format of Prometheus, read again by the rules of the format.
 #include "support/prometheus_page.hpp"
+#include "values/failure_access.hpp"
 
 #include <jsonrpcclient/error.hpp>
 #include <jsonrpcclient/statistics.hpp>
@@ -17,6 +18,7 @@ namespace bdata = boost::unit_test::data;
 using rpc::call_kind;
 using rpc::delivery;
 using rpc::errc;
+using rpc::detail::failure_access;
 using test::prometheus_page;
 using namespace std::chrono_literals;
 
@@ -95,11 +97,11 @@ BOOST_AUTO_TEST_CASE(each_error_and_delivery_has_its_name)
     for (int code = 1; !make_error_code(static_cast<errc>(code)).message().starts_with("unknown error"); ++code)
         for (auto known : {delivery::not_sent, delivery::maybe_executed, delivery::answered})
         {
-            counted.failures.add(static_cast<errc>(code), known);
+            failure_access::add(counted.failures, static_cast<errc>(code), known);
             ++errors;
         }
-    counted.failures.add(errc::timeout, delivery::not_sent);
-    counted.failures.add_foreign();
+    failure_access::add(counted.failures, errc::timeout, delivery::not_sent);
+    failure_access::add_foreign(counted.failures);
     prometheus_page page(rpc::to_prometheus(counted));
     BOOST_TEST(page.sum("jsonrpcclient_calls_failed_total") == static_cast<double>(errors + 2));
     BOOST_TEST(page.value("jsonrpcclient_calls_failed_total", {{"error", "timeout"}, {"delivery", "not_sent"}}) == 2);
@@ -162,7 +164,7 @@ BOOST_DATA_TEST_CASE(any_method_and_any_label_is_one_of_the_format, bdata::xrang
 BOOST_AUTO_TEST_CASE(labels_of_one_client_stand_at_each_of_its_values)
 {
     rpc::statistics counted;
-    counted.failures.add(errc::closed, delivery::not_sent);
+    failure_access::add(counted.failures, errc::closed, delivery::not_sent);
     counted.latencies.emplace_back(call_kind::request, "ping", histogram_of({1ms}));
     auto labels = one_label("zone", "b");
     labels.emplace_back("client", "cats");

@@ -2,11 +2,16 @@
 // Requests and notifications: their text, their ids, and copies that are copies.
 #include <jsonrpcclient/request.hpp>
 
+#include <jsonrpcclient/batch.hpp>
+
+#include "unit/refused.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <sstream>
 
+namespace json = boost::json;
 namespace rpc = jsonrpcclient;
 using namespace rpc::literals;
 
@@ -54,6 +59,20 @@ BOOST_AUTO_TEST_CASE(id_that_is_not_given_yet_shows_as_null)
     rpc::request ping("ping", 1);
     BOOST_TEST(!ping.id().has_value());
     BOOST_TEST(to_string(ping) == R"({"jsonrpc":"2.0","method":"ping","params":[1],"id":null})");
+}
+
+BOOST_AUTO_TEST_CASE(strings_that_are_not_utf8_are_refused_wherever_they_stand)
+{
+    const std::string cut = "Yoko, in the encoding of Ren\xe9";
+    auto refusal = [](const auto& message)
+    { return test::refusal(rpc::errc::invalid_request, [&] { to_string(message); }); };
+    for (auto& why : {refusal(rpc::request(cut)), refusal(rpc::request("cat", cut)),
+                      refusal(rpc::request("cat", 1, "\xff")), refusal(rpc::request("cat", "name"_arg = cut)),
+                      refusal(rpc::request("cat").id(cut)), refusal(rpc::request("cat", json::value{{"name", {cut}}})),
+                      refusal(rpc::request("cat", json::value{{cut, "name"}})), refusal(rpc::notification("cat", cut)),
+                      refusal(rpc::batch(rpc::request("dog"), rpc::request("cat", cut)))})
+        BOOST_TEST(why == "a string in the message is not UTF-8");
+    BOOST_TEST(to_string(rpc::notification("Ren\xc3\xa9")) == "{\"jsonrpc\":\"2.0\",\"method\":\"Ren\xc3\xa9\"}");
 }
 
 BOOST_AUTO_TEST_CASE(ids_of_every_kind_are_written_as_they_are)

@@ -3,6 +3,8 @@
 #include <jsonrpcclient/error.hpp>
 #include <jsonrpcclient/statistics.hpp>
 
+#include "values/failure_access.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <string>
@@ -10,6 +12,7 @@
 namespace rpc = jsonrpcclient;
 using rpc::delivery;
 using rpc::errc;
+using rpc::detail::failure_access;
 using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_SUITE(statistics)
@@ -17,11 +20,11 @@ BOOST_AUTO_TEST_SUITE(statistics)
 BOOST_AUTO_TEST_CASE(failures_are_summed_by_error_and_by_delivery)
 {
     rpc::failure_counts failures;
-    failures.add(errc::timeout, delivery::not_sent);
-    failures.add(errc::timeout, delivery::maybe_executed);
-    failures.add(errc::timeout, delivery::maybe_executed);
-    failures.add(errc::remote_error, delivery::answered);
-    failures.add_foreign();
+    failure_access::add(failures, errc::timeout, delivery::not_sent);
+    failure_access::add(failures, errc::timeout, delivery::maybe_executed);
+    failure_access::add(failures, errc::timeout, delivery::maybe_executed);
+    failure_access::add(failures, errc::remote_error, delivery::answered);
+    failure_access::add_foreign(failures);
     BOOST_TEST(failures.count(errc::timeout) == 3U);
     BOOST_TEST(failures.count(errc::timeout, delivery::maybe_executed) == 2U);
     BOOST_TEST(failures.count(errc::timeout, delivery::answered) == 0U);
@@ -39,7 +42,7 @@ BOOST_AUTO_TEST_CASE(each_error_has_a_place)
     std::size_t errors = 0;
     for (int code = 1; !make_error_code(static_cast<errc>(code)).message().starts_with("unknown error"); ++code)
     {
-        failures.add(static_cast<errc>(code), delivery::not_sent);
+        failure_access::add(failures, static_cast<errc>(code), delivery::not_sent);
         BOOST_TEST(failures.count(static_cast<errc>(code)) == 1U);
         ++errors;
     }
@@ -53,8 +56,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_error_counts_nowhere)
     for (int code : {-1, 0, 33, 1000000})
         for (int known : {-1, 0, 4})
         {
-            failures.add(static_cast<errc>(code), static_cast<delivery>(1));
-            failures.add(static_cast<errc>(1), static_cast<delivery>(known));
+            failure_access::add(failures, static_cast<errc>(code), static_cast<delivery>(1));
+            failure_access::add(failures, static_cast<errc>(1), static_cast<delivery>(known));
             BOOST_TEST(failures.count(static_cast<errc>(code), static_cast<delivery>(1)) == 0U);
             BOOST_TEST(failures.count(static_cast<delivery>(known)) == 0U);
         }
