@@ -81,8 +81,8 @@ void session::complete(std::shared_ptr<call> ended, finished_call&& finished)
         statistics_.failed(errc::invalid_response, delivery::answered);
         auto& [rule, ids] = *finished.broken;
         auto what = describe(*ended, ids) + ": the answer breaks a rule: " + rule;
-        auto error = invalid_response(std::move(rule),
-                                      std::make_shared<const std::string>(std::move(finished.text)), std::move(what));
+        auto error = invalid_response(std::move(rule), std::make_shared<const std::string>(std::move(finished.text)),
+                                      std::move(what));
         return complete(std::move(ended), std::make_exception_ptr(std::move(error)), {});
     }
     statistics_.answered(ended->since);

@@ -301,8 +301,9 @@ void multiplexer::take(place at, incoming&& message, std::string_view text, std:
             message.id = call.only;
         auto rules = call.rules;
         std::string_view broken;
-        auto& finished = came_->finished.emplace_back(
-            at.owner, [&] { return read(std::move(message), rules.validate, rules.version, broken); });
+        auto& finished =
+            came_->finished.emplace_back(at.owner, [&]
+                                         { return read(std::move(message), rules.validate, rules.version, broken); });
         return finish(finished, rule.empty() ? broken : rule);
     }
     auto answer = read_part(at, std::move(message), text, rule);

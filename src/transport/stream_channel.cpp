@@ -37,7 +37,7 @@ asio::awaitable<std::span<const std::string_view>> stream_channel::read()
     {
         auto space = splitter_.prepare();
         co_await reading_.read_some(*stream_, asio::buffer(space.data(), space.size()));
-        auto size = reading_.size();
+        auto size = reading_.result();
         last_sign_ = std::chrono::steady_clock::now();
         auto messages = splitter_.commit(size);
         if (!messages.empty())
@@ -60,7 +60,7 @@ asio::awaitable<void> stream_channel::write(std::span<const std::string_view> me
     while (left_ != bytes_.size())
     {
         co_await writing_.write_some(*stream_, asio::buffer(bytes_.data() + left_, bytes_.size() - left_));
-        left_ += writing_.size();
+        left_ += writing_.result();
         if (left_ != bytes_.size())
             last_sign_ = std::chrono::steady_clock::now();
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// One operation of a stream at a time, for a coroutine that waits for it. It takes nothing from the heap.
+// One operation of a stream at a time, which takes nothing from the heap.
+//
+// Closing the stream ends it; cancellation may not: the stream need not ask for it, which costs an allocation.
 #pragma once
 
 #include <jsonrpcclient/detail/stream.hpp>
@@ -22,15 +24,14 @@ class stream_operation
     auto run(Start start)
     {
         return asio::async_initiate<const asio::deferred_t, void()>(
-            [this, start](auto handler)
-            {
+            [this, start](auto handler) {
                 start(stream::step(&ended, this, asio::bind_allocator(of_handler_, std::move(handler)), of_operation_));
             },
             asio::deferred);
     }
 
 public:
-    // To be awaited; how it has ended is told by `error` and `size`.
+    // To be awaited, or to be given a handler; how it has ended is told by `error` and `size`.
     auto read_some(stream& from, asio::mutable_buffer where)
     {
         return run([&from, where](auto next) { from.read_step(where, std::move(next)); });
@@ -41,8 +42,9 @@ public:
     }
 
     const boost::system::error_code& error() const noexcept { return error_; }
-    // Throws what went wrong.
-    std::size_t size() const
+    std::size_t size() const noexcept { return size_; }
+    // The size; throws what went wrong.
+    std::size_t result() const
     {
         if (error_)
             throw boost::system::system_error(error_);

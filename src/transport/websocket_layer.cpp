@@ -4,6 +4,8 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
 
+#include <tuple>
+
 namespace jsonrpcclient::detail {
 
 asio::awaitable<boost::system::error_code> websocket_layer::flush(std::shared_ptr<state> me)
@@ -23,9 +25,17 @@ asio::awaitable<boost::system::error_code> websocket_layer::flush(std::shared_pt
             asio::const_buffer rest = asio::buffer(me->leaving);
             while (rest.size() != 0 && !me->failed)
             {
-                co_await me->writing.write_some(*me->next, rest);
-                me->failed = me->writing.error();
-                auto size = me->failed ? 0 : me->writing.size();
+                std::size_t size = 0;
+                if (me->is_framed)
+                {
+                    co_await me->writing.write_some(*me->next, rest);
+                    me->failed = me->writing.error();
+                    size = me->writing.size();
+                }
+                else
+                    // The handshake has to end when it is cancelled.
+                    std::tie(me->failed, size) =
+                        co_await me->next->async_write_some(rest, asio::as_tuple(asio::deferred));
                 me->left += size;
                 rest += size;
                 if (rest.size() != 0 && !me->failed)

@@ -90,20 +90,25 @@ public:
     auto async_read_some(const Buffers& buffers, Token&& token)
     {
         return asio::async_compose<Token, void(boost::system::error_code, std::size_t)>(
-            [state = state_, buffers, is_begun = false, is_reading = false, is_over = false](auto& self) mutable
+            [state = state_, buffers, is_begun = false, is_reading = false,
+             is_over = false](auto& self, boost::system::error_code error = {}, std::size_t size = 0) mutable
             {
                 if (!std::exchange(is_begun, true))
                 {
                     is_over = state->is_refused_upgrade();
-                    is_reading = state->arrived().empty() && !is_over;
-                    if (is_reading)
-                        return state->reading.read_some(*state->next, state->space())(std::move(self));
-                    return asio::post(std::move(self));
+                    if (!state->arrived().empty() || is_over)
+                        return asio::post(std::move(self));
+                    // The handshake has to end when it is cancelled.
+                    if (!state->is_framed)
+                        return state->next->async_read_some(state->space(), std::move(self));
+                    is_reading = true;
+                    return state->reading.read_some(*state->next, state->space())(std::move(self));
                 }
-                boost::system::error_code error;
                 if (is_reading)
+                {
                     error = state->reading.error();
-                auto size = is_reading && !error ? state->reading.size() : 0;
+                    size = state->reading.size();
+                }
                 if (self.cancelled() != asio::cancellation_type::none)
                     error = asio::error::operation_aborted;
                 else if (is_over)

@@ -23,7 +23,7 @@ void leap(std::chrono::nanoseconds by) noexcept { leapt_nanoseconds += by.count(
 extern "C" int clock_gettime(clockid_t which, timespec* time) noexcept
 {
     auto result = NEXT(clock_gettime)(which, time);
-    if (result != 0 || which != CLOCK_MONOTONIC)
+    if (result != 0 || (which != CLOCK_MONOTONIC && which != CLOCK_MONOTONIC_COARSE))
         return result;
     constexpr std::int64_t second = 1'000'000'000;
     auto nanoseconds = time->tv_nsec + test::leapt_nanoseconds.load();

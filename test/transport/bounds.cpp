@@ -49,8 +49,9 @@ BOOST_DATA_TEST_CASE(calls_beyond_max_in_flight_wait_for_their_turn_if_they_may,
             while (order.size() != 26)
                 co_await asio::post(client.get_executor(), asio::use_awaitable);
             BOOST_TEST(order == "abcdefghijklmnopqrstuvwxyz");
-            // In flight are those that wait for their turn, too.
-            BOOST_TEST(most == 25u);
+            // In flight are those that wait for their turn, too. As many as the server may see have ended together.
+            BOOST_TEST(most >= 23u);
+            BOOST_TEST(most <= 25u);
             BOOST_TEST(client.statistics().in_flight == 0u);
             BOOST_TEST(client.statistics().queued_bytes == 0u);
         },

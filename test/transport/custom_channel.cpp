@@ -7,6 +7,8 @@
 #include <boost/asio/experimental/channel.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <map>
+
 using test::contains;
 
 BOOST_AUTO_TEST_SUITE(custom_channel)
@@ -70,6 +72,16 @@ private:
     std::vector<std::string> texts_;
     std::vector<std::string_view> views_;
 };
+
+boost::system::error_code code_of(const std::exception_ptr& error)
+try
+{
+    std::rethrow_exception(error);
+}
+catch (const rpc::client_error& thrown)
+{
+    return thrown.code();
+}
 
 rpc::connector connector_of(std::shared_ptr<mock_channel::record> notes)
 {
@@ -168,7 +180,8 @@ BOOST_AUTO_TEST_CASE(message_that_is_sent_while_another_is_written_is_one_of_its
     auto generate = [&]
     {
         int mine = ++drawn;
-        if (mine == 1)
+        // Twice: the first that ends must not look like the end of the outer one.
+        for (int i = 0; mine == 1 && i != 2; ++i)
         {
             client.send(rpc::request("inner"), {}, ignore);
             io.poll();
@@ -176,10 +189,134 @@ BOOST_AUTO_TEST_CASE(message_that_is_sent_while_another_is_written_is_one_of_its
         return rpc::id(mine);
     };
     client.send(rpc::request("outer"), rpc::call_options().id_generator(generate), ignore);
-    while (notes->messages.size() != 2)
+    while (notes->messages.size() != 3)
         BOOST_REQUIRE(io.run_one() != 0);
     for (auto& text : notes->messages)
         BOOST_TEST((contains(text, "inner") != contains(text, "outer")), text);
+}
+
+// What has arrived together is read before the first handler runs, but told in its order.
+BOOST_AUTO_TEST_CASE(what_arrives_together_is_told_in_its_order)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            auto notes = std::make_shared<mock_channel::record>(executor);
+            rpc::client client(executor, connector_of(notes));
+            std::string told;
+            client.on_notification([&](const rpc::server_notification&) { told += " tick"; });
+            for (int i = 1; i <= 3; ++i)
+                client.send(rpc::request("ping"), {},
+                            [&, i](std::exception_ptr error, rpc::response answer)
+                            { told += error ? " error" : " " + to_string(*answer.data.id()); });
+            co_await client.connect();
+            co_await test::turn();
+            std::vector<std::string> texts{result(2), R"({"jsonrpc":"2.0","method":"tick"})", result(1), "no JSON",
+                                           result(3)};
+            co_await notes->incoming.async_send({}, texts, asio::use_awaitable);
+            co_await test::turn();
+            BOOST_TEST(told == " 2 tick 1 3");
+            BOOST_TEST(client.statistics().malformed == 1u);
+        });
+}
+
+BOOST_AUTO_TEST_CASE(handlers_of_what_arrives_together_may_start_calls_that_get_the_slots_of_others)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            auto notes = std::make_shared<mock_channel::record>(executor);
+            rpc::client client(executor, connector_of(notes));
+            constexpr int calls = 40;
+            int right = 0;
+            auto check = [&](int expected)
+            {
+                return [&, expected](std::exception_ptr error, rpc::response answer)
+                { right += !error && answer.data.result() == expected; };
+            };
+            std::vector<std::string> first, second;
+            for (int i = 1; i <= calls; ++i)
+            {
+                client.send(rpc::request("ping"), {},
+                            [&, i](std::exception_ptr error, rpc::response answer)
+                            {
+                                check(i)(error, std::move(answer));
+                                client.send(rpc::request("again"), {}, check(calls + i));
+                            });
+                first.push_back(result(i));
+                second.push_back(result(calls + i));
+            }
+            co_await client.connect();
+            co_await test::turn();
+            co_await notes->incoming.async_send({}, first, asio::use_awaitable);
+            co_await test::turn();
+            BOOST_TEST(right == calls);
+            co_await notes->incoming.async_send({}, second, asio::use_awaitable);
+            co_await test::turn();
+            BOOST_TEST(right == 2 * calls);
+        });
+}
+
+BOOST_AUTO_TEST_CASE(message_that_is_too_large_costs_its_own_call_among_others_that_arrive_with_it)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            auto notes = std::make_shared<mock_channel::record>(executor);
+            rpc::client client(executor, connector_of(notes), rpc::client_options().max_message_size(100));
+            std::map<int, std::string> outcomes;
+            for (int i = 1; i <= 3; ++i)
+                client.send(rpc::request("ping"), {},
+                            [&, i](std::exception_ptr error, rpc::response)
+                            { outcomes[i] = error ? code_of(error).message() : "answered"; });
+            co_await client.connect();
+            co_await test::turn();
+            std::vector<std::string> texts{result(1),
+                                           R"({"jsonrpc":"2.0","id":2,"result":")" + std::string(100, 'x') + "\"}",
+                                           result(3)};
+            co_await notes->incoming.async_send({}, texts, asio::use_awaitable);
+            co_await test::turn();
+            BOOST_TEST(outcomes[1] == "answered");
+            BOOST_TEST(outcomes[2] == make_error_code(rpc::errc::message_too_large).message());
+            BOOST_TEST(outcomes[3] == "answered");
+        });
+}
+
+// Of what has arrived with the answer whose handler destroys the client, some was read already: that is answered.
+BOOST_AUTO_TEST_CASE(client_may_be_destroyed_by_the_first_of_many_answers_that_arrive_together)
+{
+    test::run(
+        []() -> asio::awaitable<void>
+        {
+            auto executor = co_await asio::this_coro::executor;
+            auto notes = std::make_shared<mock_channel::record>(executor);
+            auto client = std::make_unique<rpc::client>(executor, connector_of(notes));
+            constexpr int calls = 40;
+            int answered = 0;
+            int closed = 0;
+            std::vector<std::string> answers;
+            for (int i = 1; i <= calls; ++i)
+            {
+                client->send(rpc::request("ping"), {},
+                             [&](std::exception_ptr error, rpc::response)
+                             {
+                                 client.reset();
+                                 answered += !error;
+                                 closed += error && code_of(error) == rpc::errc::closed;
+                             });
+                answers.push_back(result(i));
+            }
+            co_await client->connect();
+            co_await test::turn();
+            co_await notes->incoming.async_send({}, answers, asio::use_awaitable);
+            co_await test::turn();
+            BOOST_TEST(answered != 0);
+            BOOST_TEST(closed != 0);
+            BOOST_TEST(answered + closed == calls);
+        });
 }
 
 BOOST_AUTO_TEST_CASE(what_the_connector_throws_is_told)

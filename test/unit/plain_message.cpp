@@ -105,6 +105,22 @@ BOOST_DATA_TEST_CASE(what_is_read_by_hand_is_read_as_by_events, boost::unit_test
     }
 }
 
+// Long strings are looked at in blocks: what ends one, or is not plain, may stand anywhere.
+BOOST_AUTO_TEST_CASE(long_strings_are_read_as_by_events)
+{
+    for (std::string odd : {"", "\\n", "\t", "\x7f", "\xc3\xa9", "\xff", "\x1f", " ", "~", "\"", "\\"})
+        for (std::size_t size = 0; size != 70; ++size)
+            for (std::size_t at = 0; at <= size; at += 1 + size / 9)
+            {
+                std::string text(size, 'x');
+                text = R"({"result":")" + text.insert(at, odd) + R"(","id":1})";
+                auto plain = described(text, false);
+                auto unusual = described(made_unusual(text), false);
+                if (plain.starts_with(' ') || unusual.starts_with(' '))
+                    BOOST_TEST(plain == unusual, text);
+            }
+}
+
 BOOST_AUTO_TEST_CASE(messages_are_bounded)
 {
     std::string text = "[";
