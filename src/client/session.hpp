@@ -189,7 +189,7 @@ private:
         std::vector<std::shared_ptr<call>> ended;
     };
 
-    void read(std::string_view text, received& came);
+    void read(std::string_view text, arrivals& now);
     bool is_oversized(std::string_view text) const;
     void receive_oversized(std::string_view text);
 

@@ -20,15 +20,23 @@ std::size_t session::receive(std::span<const std::string_view> texts)
     auto now = std::exchange(arrived_, {});
     auto& [came, ended] = now;
     std::size_t taken = 0;
-    do
-        read(texts[taken++], came);
-    while (taken != texts.size() && came.finished.size() < at_once && came.unasked.empty() &&
-           !is_oversized(texts[taken]));
-    // All leave before the first handler runs: that may start a call which gets the slot of another.
-    for (auto& each : came.finished)
-        ended.push_back(take(each.owner));
+    std::exception_ptr trouble;
+    try
+    {
+        do
+            read(texts[taken++], now);
+        while (taken != texts.size() && came.finished.size() < at_once && came.unasked.empty() &&
+               !is_oversized(texts[taken]));
+    }
+    catch (...)
+    {
+        // There is no memory left; but what is answered is not thrown away.
+        trouble = std::current_exception();
+    }
     for (std::size_t i = 0; i != ended.size(); ++i)
         complete(std::move(ended[i]), std::move(came.finished[i]));
+    if (trouble)
+        std::rethrow_exception(trouble);
     if (!came.unasked.empty() && !is_closed_)
         listeners_.take(std::move(came.unasked), texts[taken - 1]);
     // Kept for their memory, unless an array has answered very many calls.
@@ -39,14 +47,19 @@ std::size_t session::receive(std::span<const std::string_view> texts)
     return taken;
 }
 
-void session::read(std::string_view text, received& came)
+void session::read(std::string_view text, arrivals& now)
 {
-    auto before = came.finished.size();
+    auto& [came, ended] = now;
+    auto before = ended.size();
     came.oddities.clear();
     statistics_.received(text.size());
     multiplexer_.receive(text, came);
     auto finished = std::span(came.finished).subspan(before);
-    log_response(finished.empty() ? send_queue::nobody : finished.front().owner, text);
+    // All leave before any function of the user's runs: that may start a call which gets the slot of another.
+    for (auto& each : finished)
+        ended.push_back(take(each.owner));
+    if (log_.is_on())
+        log_.response(text, finished.empty() ? *defaults().trim_log_values : ended[before]->trims_log);
     log_.oddities(came.oddities, text);
     // An array that answers many calls is not copied for each of them.
     for (auto& each : finished)

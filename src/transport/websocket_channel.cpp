@@ -51,9 +51,16 @@ public:
         used_ = 0;
         try
         {
+            bool goes_on = false;
             do
-                co_await read_message();
-            while (ends_.empty() || stream_->next_layer().has_message());
+            {
+                begin_ = goes_on ? begin_ : used_;
+                auto [error, size] = co_await stream_->async_read_some(space(), as_values);
+                if (error)
+                    throw std::runtime_error(explain(error));
+                goes_on = take(size);
+            }
+            while (goes_on || ends_.empty() || stream_->next_layer().has_message());
         }
         catch (...)
         {
@@ -114,38 +121,34 @@ private:
     // A read takes no more than this.
     static constexpr std::size_t piece = 65536;
 
-    // Of a message that is too large come the first `max_message_size` bytes and one more; the rest of it is skipped.
-    // Empty ones are taken for signs of life.
-    asio::awaitable<void> read_message()
+    asio::mutable_buffer space()
     {
-        auto begin = used_;
-        do
+        if (texts_.size() - used_ < piece / 2)
+            texts_.resize(std::max(texts_.size() + piece, std::min(2 * texts_.size(), max_message_size_ + piece)));
+        return asio::buffer(texts_.data() + used_, texts_.size() - used_);
+    }
+
+    // Takes what was read, and says whether more of the message has to be. Of one that is too large come the first
+    // `max_message_size` bytes and one more; the rest of it is skipped. Empty ones are taken for signs of life.
+    bool take(std::size_t size)
+    {
+        check_size(size);
+        used_ = is_skipping_ ? begin_ : used_ + size;
+        if (used_ - begin_ > max_message_size_)
         {
-            if (texts_.size() - used_ < piece / 2)
-                texts_.resize(std::max(texts_.size() + piece, std::min(2 * texts_.size(), max_message_size_ + piece)));
-            auto space = asio::buffer(texts_.data() + used_, texts_.size() - used_);
-            auto [error, size] = co_await stream_->async_read_some(space, as_values);
-            if (error)
-                throw std::runtime_error(explain(error));
-            check_size(size);
-            used_ = is_skipping_ ? begin : used_ + size;
-            if (used_ - begin > max_message_size_)
-            {
-                is_skipping_ = true;
-                used_ = begin + max_message_size_ + 1;
-                ends_.push_back(used_);
-                begin = used_;
-            }
+            is_skipping_ = true;
+            used_ = begin_ + max_message_size_ + 1;
+            ends_.push_back(used_);
+            begin_ = used_;
         }
-        while (!stream_->is_message_done() && !(is_skipping_ && !ends_.empty()));
-        if (stream_->is_message_done())
-        {
-            if (used_ != begin)
-                ends_.push_back(used_);
-            is_skipping_ = false;
-            size_ = 0;
-            taken_before_ = stream_->next_layer().taken();
-        }
+        if (!stream_->is_message_done())
+            return !is_skipping_ || ends_.empty();
+        if (used_ != begin_)
+            ends_.push_back(used_);
+        is_skipping_ = false;
+        size_ = 0;
+        taken_before_ = stream_->next_layer().taken();
+        return false;
     }
 
     // Of a message whose compressed data do not end where its frames do, Beast gives more and more for ever.
@@ -192,6 +195,8 @@ private:
     std::size_t used_ = 0;
     spare_memory spare_;
     std::vector<std::size_t> ends_;
+    // Where the message that is being read begins.
+    std::size_t begin_ = 0;
     bool is_skipping_ = false;
     // Of the message that is being read: how much has come, and what was read in front of it.
     std::uint64_t size_ = 0;

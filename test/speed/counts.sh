@@ -68,9 +68,11 @@ check() {
     fi
 }
 
-check tcp-64 2000 1150 2062
-check tcp-1024 6000 1133 2004
-check tcp-batch-100 10000 717 260
-check http-64 2000 631 7000
-check websocket-64 2000 1062 2093
+check tcp-1 1000 1443 4000
+check tcp-64 2000 1149 2033
+check tcp-1024 6000 1136 2002
+check tcp-batch-100 10000 710 240
+check http-64 2000 629 7000
+check websocket-1 1000 1254 5000
+check websocket-64 2000 1039 2048
 exit $failed
