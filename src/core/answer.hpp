@@ -4,6 +4,7 @@
 
 #include <jsonrpcclient/response.hpp>
 
+#include <concepts>
 #include <utility>
 #include <vector>
 
@@ -14,7 +15,7 @@ struct answer : response
 {
     answer() = default;
     // With what `make` gives as its data.
-    template <class Make>
+    template <std::invocable Make>
     explicit answer(Make&& make) : response(std::forward<Make>(make))
     {
     }

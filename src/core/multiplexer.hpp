@@ -7,6 +7,9 @@
 //     free --file--> queued --written--> sent --its last answer--> free
 //                    queued <---connection_lost, unsent--- sent
 //                    queued, sent --forget--> free (of a sent call the open ids are retired)
+//
+// multiplexer.cpp files calls, multiplexer_answers.cpp reads what comes on streams, multiplexer_exchanges.cpp what comes over
+// HTTP, and multiplexer_beside.cpp what comes there in front of an answer.
 #pragma once
 
 #include <jsonrpcclient/statistics.hpp>
@@ -19,6 +22,7 @@
 #include "rules/spare_memory.hpp"
 #include "values/rpc_version.hpp"
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -51,7 +55,7 @@ struct violation
 struct finished_call : answer
 {
     explicit finished_call(slot owner) : owner(owner) {}
-    template <class Make>
+    template <std::invocable Make>
     finished_call(slot owner, Make&& make) : answer(std::forward<Make>(make)), owner(owner)
     {
     }
@@ -190,6 +194,9 @@ private:
     bool has_ids(const entry& call) const noexcept { return call.is_single || call.batch; }
     void free(slot owner);
 
+    // Whether the answer to a single call must say whose it is. In JSON-RPC 2.0 an error need not: the server may have been
+    // unable to tell.
+    static bool needs_id(const incoming& message, const reading_rules& rules);
     void begin_text(std::string_view text);
     void receive_answer(incoming&& message, bool in_array, std::string_view text);
     void take(place at, incoming&& message, std::string_view text, std::string_view rule = {});

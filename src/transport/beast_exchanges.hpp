@@ -62,7 +62,7 @@ private:
     std::string head_;
     std::size_t written_ = 0;
     boost::system::error_code unsent_;
-    stream::step::allocator_type memory_{std::make_shared<stream::memory>()};
+    stream::step::allocator_type memory_{std::make_shared<operation_memory>()};
     // Keeps its memory for the next answer.
     beast::flat_buffer buffer_;
     asio::mutable_buffer space_;

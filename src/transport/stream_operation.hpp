@@ -62,8 +62,8 @@ private:
 
     using allocator = stream::step::allocator_type;
 
-    allocator of_operation_{std::make_shared<stream::memory>()};
-    allocator of_handler_{std::make_shared<stream::memory>()};
+    allocator of_operation_{std::make_shared<operation_memory>()};
+    allocator of_handler_{std::make_shared<operation_memory>()};
     boost::system::error_code error_;
     std::size_t size_ = 0;
 };

@@ -38,6 +38,7 @@ layer_of() {
     include/jsonrpcclient.hpp) echo client ;;
     include/jsonrpcclient/config.hpp | include/jsonrpcclient/version.hpp) echo values ;;
     include/jsonrpcclient/channel.hpp | include/jsonrpcclient/detail/stream.hpp) echo transport ;;
+    include/jsonrpcclient/detail/operation_memory.hpp) echo transport ;;
     *)
         source=$(find src -name "$(basename "$1" .hpp).cpp")
         rest=${source#src/}

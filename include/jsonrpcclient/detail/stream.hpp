@@ -6,6 +6,7 @@
 #pragma once
 
 #include <jsonrpcclient/config.hpp>
+#include <jsonrpcclient/detail/operation_memory.hpp>
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
@@ -18,8 +19,6 @@
 
 #include <array>
 #include <cstddef>
-#include <memory>
-#include <new>
 #include <utility>
 
 namespace jsonrpcclient::detail {
@@ -52,67 +51,12 @@ public:
             token, gathered<asio::const_buffer>(buffers));
     }
 
-    // Memory for one operation at a time, which whoever waits for it has already: the caches of an execution context, which
-    // hold two blocks, are too small for all that goes on with a call. A second block, or a larger one, comes from the heap.
-    // Shared, for who waits may be destroyed by the operation's end, and that takes place in here.
-    class memory
-    {
-    public:
-        memory() = default;
-        memory(const memory&) = delete;
-
-        void* take(std::size_t size)
-        {
-            if (size > sizeof storage_ || std::exchange(is_taken_, true))
-                return ::operator new(size);
-            return storage_;
-        }
-        void give_back(void* block) noexcept
-        {
-            if (block != storage_)
-                return ::operator delete(block);
-            is_taken_ = false;
-        }
-
-    private:
-        alignas(std::max_align_t) unsigned char storage_[384];
-        bool is_taken_ = false;
-    };
-
-    template <class T>
-    class allocator
-    {
-    public:
-        using value_type = T;
-
-        explicit allocator(std::shared_ptr<memory> from) noexcept : from_(std::move(from)) {}
-        template <class Other>
-        allocator(const allocator<Other>& other) noexcept : from_(other.from_)
-        {
-        }
-
-        T* allocate(std::size_t count) { return static_cast<T*>(from_->take(count * sizeof(T))); }
-        void deallocate(T* block, std::size_t) noexcept { from_->give_back(block); }
-
-        template <class Other>
-        bool operator==(const allocator<Other>& other) const noexcept
-        {
-            return from_ == other.from_;
-        }
-
-    private:
-        template <class Other>
-        friend class allocator;
-
-        std::shared_ptr<memory> from_;
-    };
-
     // Goes on with what is done on a stream. It has no executor and no cancellation slot, and its type is known: a handler of
     // which that cannot be said costs five allocations for each read and write.
     class step
     {
     public:
-        using allocator_type = stream::allocator<void>;
+        using allocator_type = operation_allocator<void>;
         using ending = asio::any_completion_handler<void()>;
         // `done` completes all that is done; until then it goes from step to step.
         using function = void (*)(void* self, ending&& done, boost::system::error_code error, std::size_t size);
