@@ -10,6 +10,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <type_traits>
 #include <variant>
 
 namespace jsonrpcclient {
@@ -105,6 +106,7 @@ struct JSONRPCCLIENT_DECL response
     explicit response(response_data&& data) noexcept : data(std::move(data)) {}
     /// With data that is not handed on: `make` gives it, and it is made in its place.
     template <std::invocable Make>
+        requires std::same_as<std::invoke_result_t<Make>, response_data>
     explicit response(Make&& make) : data(std::forward<Make>(make)())
     {
     }

@@ -152,7 +152,11 @@ void http_dispatcher::answered(slot owner, http_answer&& answer)
     replies_.erase(owner);
     if (!answer.trouble && !answer.body.empty())
         session_.measures().received(answer.body.size());
+    auto answered = session_.call_at(owner);
     session_.log_response(owner, answer.trouble ? std::string_view() : answer.body, answer.status, answer.reason);
+    // A log handler may have had time pass.
+    if (session_.call_at(owner) != answered)
+        return;
     if (session_.tries_again(owner, answer.status, answer.retry_after))
         return;
     if (!is_success(answer) && session_.is_strict(owner))
@@ -173,16 +177,22 @@ void http_dispatcher::answered(slot owner, http_answer&& answer)
     {
         return session_.fail(owner, errc::message_too_large, "the answer does not fit into the memory");
     }
-    session_.log().oddities(came_.oddities, answer.body);
     auto& finished = came_.finished.front();
+    // Told when the call has left: the log's handlers may do what they like.
+    auto oddities = std::move(came_.oddities);
+    auto odd_text = oddities.empty() ? std::string() : answer.body;
     if (finished.is_of_another)
         pool_.fell_out_of_step();
     // An answer to this call is one whatever the status; without, the status is what there is to tell.
     if (finished.broken && !is_success(answer))
-        return session_.finish(std::move(finished), status_error(std::move(what), std::move(answer)));
-    finished.text = std::move(answer.body);
-    finished.raw = std::move(answer.head);
-    session_.finish(std::move(finished));
+        session_.finish(std::move(finished), status_error(std::move(what), std::move(answer)));
+    else
+    {
+        finished.text = std::move(answer.body);
+        finished.raw = std::move(answer.head);
+        session_.finish(std::move(finished));
+    }
+    session_.log().oddities(oddities, odd_text);
 }
 
 void http_dispatcher::notification_answered(slot owner, http_answer&& answer)

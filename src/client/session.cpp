@@ -217,8 +217,11 @@ void session::accept_connect(std::shared_ptr<call> accepted)
 
 void session::file(std::shared_ptr<call> accepted, slot owner)
 {
-    auto start = accepted->since.start = statistics_.time().now();
-    accepted->deadline = start + std::min(option(accepted->options, &option_set::timeout), a_year);
+    auto timeout = std::min(option(accepted->options, &option_set::timeout), a_year);
+    // Of a short one each millisecond counts.
+    auto start = timeout < std::chrono::seconds(1) ? clock::now() : statistics_.time().now();
+    accepted->since.start = start;
+    accepted->deadline = start + timeout;
     accepted->trims_log = option(accepted->options, &option_set::trim_log_values);
     accepted->is_strict = option(accepted->options, &option_set::strict_http_status);
     enroll(std::move(accepted), owner);
@@ -237,7 +240,9 @@ void session::enroll(std::shared_ptr<call> accepted, slot owner)
 
 bool session::trims_log(slot owner) const
 {
-    return owner == send_queue::nobody ? *defaults().trim_log_values : calls_[owner]->trims_log;
+    // Nor is there one any more if a log handler has had time pass.
+    bool is_of_call = owner != send_queue::nobody && calls_[owner];
+    return is_of_call ? calls_[owner]->trims_log : *defaults().trim_log_values;
 }
 
 bool session::is_strict(slot owner) const { return calls_[owner]->is_strict; }

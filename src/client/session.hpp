@@ -104,6 +104,9 @@ public:
 
     // Whether the server can send what no call has asked for.
     bool is_two_way() const noexcept { return dispatcher_->is_two_way(); }
+    // The call that has this slot, if one has.
+    std::shared_ptr<call> call_at(slot owner) const { return calls_[owner]; }
+
     // Somebody waits for what the server sends: there has to be a connection.
     void listen();
     // There is room again for what the server sends.
@@ -190,6 +193,8 @@ private:
     };
 
     void read(std::string_view text, arrivals& now);
+    void take_finished(arrivals& now);
+    void complete(arrivals& now, std::size_t begin, std::size_t end);
     bool is_oversized(std::string_view text) const;
     void receive_oversized(std::string_view text);
 

@@ -73,8 +73,8 @@ void session::finish(finished_call&& finished) { complete(take(finished.owner), 
 
 void session::complete(std::shared_ptr<call> ended, finished_call&& finished)
 {
-    if (!finished.broken && ended->again && finished.batch.empty() && ended->again->is_reason(finished.data) &&
-        try_again(ended))
+    if (!finished.broken && ended->again && !ended->is_canceled && finished.batch.empty() &&
+        ended->again->is_reason(finished.data) && try_again(ended))
         return;
     if (finished.broken)
     {

@@ -10,8 +10,10 @@ namespace jsonrpcclient::detail {
 std::size_t session::receive(std::span<const std::string_view> texts)
 {
     // Reading, and what handlers do, are together more code than a processor's first cache holds (32 KiB): several texts
-    // are read before the first handler runs. One by one, 230 lines of it had to be fetched for each call; now 34.
+    // are read before the first handler runs. One by one, 230 lines of it had to be fetched for each call; now 34. Large
+    // ones are not held together.
     constexpr std::size_t at_once = 16;
+    constexpr std::size_t bytes_at_once = 1 << 16;
     if (is_oversized(texts.front()))
     {
         receive_oversized(texts.front());
@@ -20,29 +22,37 @@ std::size_t session::receive(std::span<const std::string_view> texts)
     auto now = std::exchange(arrived_, {});
     auto& [came, ended] = now;
     std::size_t taken = 0;
+    std::size_t bytes = 0;
+    std::size_t first_of_last = 0;
     std::exception_ptr trouble;
     try
     {
         do
+        {
+            first_of_last = ended.size();
+            bytes += texts[taken].size();
             read(texts[taken++], now);
-        while (taken != texts.size() && came.finished.size() < at_once && came.unasked.empty() &&
+        }
+        while (taken != texts.size() && ended.size() < at_once && bytes < bytes_at_once && came.unasked.empty() &&
                !is_oversized(texts[taken]));
     }
     catch (...)
     {
         // There is no memory left; but what is answered is not thrown away.
         trouble = std::current_exception();
+        take_finished(now);
     }
-    for (std::size_t i = 0; i != ended.size(); ++i)
-        complete(std::move(ended[i]), std::move(came.finished[i]));
+    complete(now, 0, first_of_last);
+    // Progress that comes in an array with its call's answer is told in front of that.
+    if (!came.unasked.empty() && !is_closed_ && !trouble)
+        listeners_.take(std::move(came.unasked), texts[taken - 1]);
+    complete(now, first_of_last, ended.size());
     if (trouble)
         std::rethrow_exception(trouble);
-    if (!came.unasked.empty() && !is_closed_)
-        listeners_.take(std::move(came.unasked), texts[taken - 1]);
-    // Kept for their memory, unless an array has answered very many calls.
+    // Kept for their memory, unless an array was much.
     came.clear();
     ended.clear();
-    if (ended.capacity() <= 64 * at_once)
+    if (ended.capacity() <= 64 * at_once && came.oddities.capacity() <= 64 * at_once)
         arrived_ = std::move(now);
     return taken;
 }
@@ -54,19 +64,30 @@ void session::read(std::string_view text, arrivals& now)
     came.oddities.clear();
     statistics_.received(text.size());
     multiplexer_.receive(text, came);
+    take_finished(now);
     auto finished = std::span(came.finished).subspan(before);
-    // All leave before any function of the user's runs: that may start a call which gets the slot of another.
-    for (auto& each : finished)
-        ended.push_back(take(each.owner));
-    if (log_.is_on())
-        log_.response(text, finished.empty() ? *defaults().trim_log_values : ended[before]->trims_log);
-    log_.oddities(came.oddities, text);
     // An array that answers many calls is not copied for each of them.
     for (auto& each : finished)
         if (finished.size() == 1 || !each.batch.empty() || each.broken)
             each.text = text;
         else
             each.text = to_string(each.data);
+    if (log_.is_on())
+        log_.response(text, finished.empty() ? *defaults().trim_log_values : ended[before]->trims_log);
+    log_.oddities(came.oddities, text);
+}
+
+// They leave before any function of the user's runs: that may start a call which gets the slot of another, or have time pass.
+void session::take_finished(arrivals& now)
+{
+    for (auto i = now.ended.size(); i != now.came.finished.size(); ++i)
+        now.ended.push_back(take(now.came.finished[i].owner));
+}
+
+void session::complete(arrivals& now, std::size_t begin, std::size_t end)
+{
+    for (auto i = begin; i != end; ++i)
+        complete(std::move(now.ended[i]), std::move(now.came.finished[i]));
 }
 
 bool session::is_oversized(std::string_view text) const { return text.size() > *defaults().max_message_size; }
