@@ -7,6 +7,7 @@
 
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/recycling_allocator.hpp>
 
 #include <memory>
 #include <utility>
@@ -46,8 +47,10 @@ void accept(session& owner, std::shared_ptr<call> made, Message&& message)
 template <class... Results, class Handler, class... Message>
 void begin(std::shared_ptr<session> owner, call_options&& options, Handler&& done, Message&&... message)
 {
+    // Most calls begin in a handler of another that ends then: that leaves its memory.
     auto made =
-        std::make_shared<call_with<Handler, Results...>>(std::move(options), std::move(done), owner->executor());
+        std::allocate_shared<call_with<Handler, Results...>>(asio::recycling_allocator<call>(), std::move(options),
+                                                             std::move(done), owner->executor());
     watch_cancellation(owner, made, made->cancellation());
     if (owner->can_enter())
         return owner->complete([&] { accept(*owner, std::move(made), std::move(message)...); });

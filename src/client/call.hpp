@@ -12,7 +12,6 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace jsonrpcclient::detail {
@@ -34,16 +33,17 @@ public:
     // Of one whose progress is told: that it is, as long as it lives.
     std::shared_ptr<void> progress;
     stopwatch since;
-    message_name name;
-    // While the client works on it; used on the client's executor only.
-    std::optional<slot> place;
+    // There is room behind it for what follows: each call in flight has all of this.
+    [[no_unique_address]] message_name name;
     // The option `trim_log_values`, and `strict_http_status`, when it began.
-    bool trims_log = false;
-    bool is_strict = false;
+    bool trims_log : 1 = false;
+    bool is_strict : 1 = false;
     // Of the client itself: no limit holds for it.
-    bool is_own = false;
-    // It was cancelled before the client had begun with it.
-    bool is_canceled = false;
+    bool is_own : 1 = false;
+    // It was cancelled before the client had begun with it, or when it was answered already.
+    bool is_canceled : 1 = false;
+    // While the client works on it; used on the client's executor only.
+    slot place = no_slot;
 };
 
 // A call of the client's own.

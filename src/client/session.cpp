@@ -233,9 +233,11 @@ void session::enroll(std::shared_ptr<call> accepted, slot owner)
     if (calls_.size() <= owner)
         calls_.resize(owner + 1);
     accepted->place = owner;
+    bool is_first = accepted->deadline < armed_;
     deadlines_.push(owner, accepted->deadline);
     calls_[owner] = std::move(accepted);
-    arm_timer();
+    if (is_first)
+        arm_timer();
 }
 
 bool session::trims_log(slot owner) const

@@ -50,7 +50,7 @@ void session::complete_later(std::shared_ptr<call> ended, std::exception_ptr err
 std::shared_ptr<call> session::take(slot owner)
 {
     auto taken = std::move(calls_[owner]);
-    taken->place.reset();
+    taken->place = no_slot;
     deadlines_.erase(owner);
     if (taken->again)
         tries_.erase(owner);
@@ -170,7 +170,7 @@ void session::tell_given_up(const call& left, const std::vector<id>& ids, rpc_ve
 
 void session::cancel(call& canceled, asio::cancellation_type type)
 {
-    if (!canceled.place)
+    if (canceled.place == no_slot)
     {
         // It was not accepted yet, or has ended.
         canceled.is_canceled = true;
@@ -178,9 +178,9 @@ void session::cancel(call& canceled, asio::cancellation_type type)
     }
     bool even_if_sent = (type & (asio::cancellation_type::terminal | asio::cancellation_type::partial)) !=
                         asio::cancellation_type::none;
-    bool is_sent = multiplexer_.is_sent(*canceled.place) || (canceled.again && canceled.again->may_have_run);
+    bool is_sent = multiplexer_.is_sent(canceled.place) || (canceled.again && canceled.again->may_have_run);
     if (even_if_sent || !is_sent)
-        fail(*canceled.place, errc::canceled, "the call was cancelled");
+        fail(canceled.place, errc::canceled, "the call was cancelled");
 }
 
 } // namespace jsonrpcclient::detail

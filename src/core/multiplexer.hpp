@@ -33,6 +33,7 @@
 namespace jsonrpcclient::detail {
 
 using slot = std::uint32_t;
+constexpr slot no_slot = slot(-1);
 
 // How a call wants its answer read.
 struct reading_rules

@@ -68,11 +68,11 @@ check() {
     fi
 }
 
-check tcp-1 1000 1443 4000
-check tcp-64 2000 1149 2033
-check tcp-1024 6000 1136 2002
-check tcp-batch-100 10000 710 240
-check http-64 2000 629 7000
-check websocket-1 1000 1254 5000
-check websocket-64 2000 1039 2048
+check tcp-1 1000 1431 3000
+check tcp-64 2000 1127 1033
+check tcp-1024 6000 1116 1002
+check tcp-batch-100 10000 698 230
+check http-64 2000 625 6000
+check websocket-1 1000 1247 4000
+check websocket-64 2000 1027 1048
 exit $failed
