@@ -107,7 +107,7 @@ struct JSONRPCCLIENT_DECL response
     /// With data that is not handed on: `make` gives it, and it is made in its place.
     template <std::invocable Make>
         requires std::same_as<std::invoke_result_t<Make>, response_data>
-    explicit response(Make&& make) : data(std::forward<Make>(make)())
+    explicit response(Make make) : data(make())
     {
     }
     response(std::string text, std::any raw, response_data data)

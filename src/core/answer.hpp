@@ -16,7 +16,7 @@ struct answer : response
     answer() = default;
     // With what `make` gives as its data.
     template <std::invocable Make>
-    explicit answer(Make&& make) : response(std::forward<Make>(make))
+    explicit answer(Make make) : response(std::move(make))
     {
     }
 

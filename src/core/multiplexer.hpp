@@ -57,7 +57,7 @@ struct finished_call : answer
 {
     explicit finished_call(slot owner) : owner(owner) {}
     template <std::invocable Make>
-    finished_call(slot owner, Make&& make) : answer(std::forward<Make>(make)), owner(owner)
+    finished_call(slot owner, Make make) : answer(std::move(make)), owner(owner)
     {
     }
 
