@@ -34,9 +34,14 @@ public:
     option_set& change();
 
     // These options where they are set, else those of `below`.
-    option_store over(const option_store& below) const;
+    option_store over(const option_store& below) const
+    {
+        return !set_ ? below : !below.set_ ? *this : merged_over(below);
+    }
 
 private:
+    option_store merged_over(const option_store& below) const;
+
     std::shared_ptr<const option_set> set_;
 };
 
@@ -167,7 +172,12 @@ public:
     call_options() = default;
 
     /// These options where they are set, else those of `below`.
-    call_options over(const call_options& below) const;
+    call_options over(const call_options& below) const
+    {
+        call_options merged;
+        merged.store_ = store_.over(below.store_);
+        return merged;
+    }
 };
 
 /// The options of a client: its defaults for each call, which have the setters of @ref call_options, and its own.

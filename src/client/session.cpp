@@ -80,8 +80,8 @@ statistics session::statistics() const
     return counted;
 }
 
-std::unique_ptr<repetition> session::repetition_of(const call_options& own, const outgoing& message,
-                                                   const reading_rules& rules) const
+inline std::unique_ptr<repetition> session::repetition_of(const call_options& own, const outgoing& message,
+                                                          const reading_rules& rules) const
 {
     auto& retry = option(own, &option_set::retry);
     bool is_idempotent = option(own, &option_set::idempotent);
@@ -94,7 +94,7 @@ std::unique_ptr<repetition> session::repetition_of(const call_options& own, cons
                                         codes.value_or(std::vector<std::int64_t>()));
 }
 
-bool session::admit(const std::shared_ptr<call>& asked)
+inline bool session::admit(const std::shared_ptr<call>& asked)
 {
     ++counters().started;
     if (is_closed_)
@@ -112,7 +112,7 @@ bool session::admit(const std::shared_ptr<call>& asked)
 }
 
 template <class Message>
-void session::ask_for_progress(call& asked, Message& message)
+inline void session::ask_for_progress(call& asked, Message& message)
 {
     auto* own = asked.options.store().get();
     auto& handler = own && own->on_progress ? own->on_progress : defaults().on_progress;
@@ -150,8 +150,8 @@ void session::accept(std::shared_ptr<call> accepted, Message&& message)
     accepted->since.latency = statistics_.latency_of(message);
     slot owner;
     // A user's function that runs the execution context may have another call begin meanwhile.
-    outgoing own_draft;
-    auto& written = is_in_user_function() ? own_draft : draft_;
+    std::optional<outgoing> own_draft;
+    auto& written = is_in_user_function() ? own_draft.emplace() : draft_;
     written.clear();
     auto version = option(accepted->options, &option_set::protocol_version);
     try
@@ -215,7 +215,32 @@ void session::accept_connect(std::shared_ptr<call> accepted)
     dispatcher_->connect(owner);
 }
 
-void session::file(std::shared_ptr<call> accepted, slot owner)
+void session::ping()
+{
+    auto& method = defaults().ping_method;
+    if (is_closed_ || !method)
+        return;
+    // It is about this connection, and of no use on the next one.
+    auto options = call_options().idempotent(false).retry(backoff::none()).timeout(*defaults().ping_interval);
+    auto asked = std::make_shared<inner_call>(std::move(options));
+    asked->is_own = true;
+    accept(std::move(asked), request(*method));
+}
+
+std::optional<slot> session::accept_own_text()
+{
+    auto asked = std::make_shared<inner_call>(call_options().idempotent(false).retry(backoff::none()));
+    asked->is_own = true;
+    asked->name.text = "an answer to a request of the server";
+    if (!admit(asked))
+        return std::nullopt;
+    asked->since.latency = statistics_.latency_of(call_kind::text);
+    slot owner = multiplexer_.file();
+    file(std::move(asked), owner);
+    return owner;
+}
+
+inline void session::file(std::shared_ptr<call> accepted, slot owner)
 {
     auto timeout = std::min(option(accepted->options, &option_set::timeout), a_year);
     // Of a short one each millisecond counts.
@@ -225,19 +250,6 @@ void session::file(std::shared_ptr<call> accepted, slot owner)
     accepted->trims_log = option(accepted->options, &option_set::trim_log_values);
     accepted->is_strict = option(accepted->options, &option_set::strict_http_status);
     enroll(std::move(accepted), owner);
-}
-
-void session::enroll(std::shared_ptr<call> accepted, slot owner)
-{
-    ++counters().in_flight;
-    if (calls_.size() <= owner)
-        calls_.resize(owner + 1);
-    accepted->place = owner;
-    bool is_first = accepted->deadline < armed_;
-    deadlines_.push(owner, accepted->deadline);
-    calls_[owner] = std::move(accepted);
-    if (is_first)
-        arm_timer();
 }
 
 bool session::trims_log(slot owner) const
@@ -291,44 +303,6 @@ void session::expire()
     }
     begin_tries(now);
     arm_timer();
-}
-
-asio::awaitable<void> session::close()
-{
-    if (is_closed_)
-        co_return;
-    auto self = shared_from_this();
-    end_calls();
-    co_await dispatcher_->close();
-    shut_down();
-    tell(connection_state::closed, {});
-}
-
-void session::shut_down()
-{
-    end_calls();
-    listeners_.shut_down();
-    dispatcher_->shut_down();
-    timer_.cancel();
-}
-
-void session::end_calls()
-{
-    is_closed_ = true;
-    for (slot owner = 0; owner != calls_.size(); ++owner)
-        if (calls_[owner])
-            fail(owner, errc::closed, "the client was closed");
-}
-
-void session::drop() noexcept
-{
-    auto self = shared_from_this();
-    is_closed_ = true;
-    auto calls = std::move(calls_);
-    calls_.clear();
-    calls.clear();
-    listeners_.drop();
-    dispatcher_->drop();
 }
 
 } // namespace jsonrpcclient::detail

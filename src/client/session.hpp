@@ -148,7 +148,11 @@ public:
     bool tries_again(slot owner, int status, std::string_view retry_after);
 
     // Messages have left: there may be room for others.
-    void make_room();
+    void make_room()
+    {
+        if (!entrance_.empty())
+            admit_later();
+    }
 
     // Sends a call of the client's own, whose end nobody hears.
     void ping();
@@ -216,6 +220,7 @@ private:
     // Hands a message over to the dispatcher: when there is room for it, or now.
     void submit(slot owner, std::string&& text);
     void hand_over(slot owner, std::string&& text);
+    void admit_later();
     void admit_waiting();
     // The call failed in a way that passes: tries it again later, if that is wanted and does no harm.
     bool try_again(slot owner);
@@ -280,5 +285,51 @@ private:
     bool is_in_user_function_ = false;
     std::unique_ptr<dispatcher> dispatcher_;
 };
+
+// What each call goes through is compiled where it is used: a function of its own takes 20 instructions to enter and leave.
+
+inline bool session::is_full(std::size_t calls, std::size_t bytes) const
+{
+    return statistics_.counters().in_flight - entrance_.size() + calls > *defaults().max_in_flight ||
+           (bytes != 0 && dispatcher_->queued_bytes() + bytes > *defaults().max_queued_bytes);
+}
+
+inline void session::submit(slot owner, std::string&& text)
+{
+    // Who came first is first.
+    bool may_wait = *defaults().wait_when_full && !calls_[owner]->is_own;
+    if (may_wait && (!entrance_.empty() || is_full(0, text.size())))
+    {
+        entrance_.push(owner, std::move(text));
+        // Those in front may all be waiting for their next try, and nobody else may be left who makes room.
+        return make_room();
+    }
+    hand_over(owner, std::move(text));
+}
+
+inline void session::enroll(std::shared_ptr<call> accepted, slot owner)
+{
+    ++counters().in_flight;
+    if (calls_.size() <= owner)
+        calls_.resize(owner + 1);
+    accepted->place = owner;
+    bool is_first = accepted->deadline < armed_;
+    deadlines_.push(owner, accepted->deadline);
+    calls_[owner] = std::move(accepted);
+    if (is_first)
+        arm_timer();
+}
+
+inline std::shared_ptr<call> session::take(slot owner)
+{
+    auto taken = std::move(calls_[owner]);
+    taken->place = no_slot;
+    deadlines_.erase(owner);
+    if (taken->again)
+        tries_.erase(owner);
+    --counters().in_flight;
+    make_room();
+    return taken;
+}
 
 } // namespace jsonrpcclient::detail

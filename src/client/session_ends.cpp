@@ -47,18 +47,6 @@ void session::complete_later(std::shared_ptr<call> ended, std::exception_ptr err
                { ended->complete(std::move(error), std::move(result)); });
 }
 
-std::shared_ptr<call> session::take(slot owner)
-{
-    auto taken = std::move(calls_[owner]);
-    taken->place = no_slot;
-    deadlines_.erase(owner);
-    if (taken->again)
-        tries_.erase(owner);
-    --counters().in_flight;
-    make_room();
-    return taken;
-}
-
 std::string session::describe(slot owner) const { return describe(*calls_[owner], multiplexer_.describe(owner)); }
 
 std::string session::describe(const call& which, const std::string& ids) const
@@ -181,6 +169,44 @@ void session::cancel(call& canceled, asio::cancellation_type type)
     bool is_sent = multiplexer_.is_sent(canceled.place) || (canceled.again && canceled.again->may_have_run);
     if (even_if_sent || !is_sent)
         fail(canceled.place, errc::canceled, "the call was cancelled");
+}
+
+asio::awaitable<void> session::close()
+{
+    if (is_closed_)
+        co_return;
+    auto self = shared_from_this();
+    end_calls();
+    co_await dispatcher_->close();
+    shut_down();
+    tell(connection_state::closed, {});
+}
+
+void session::shut_down()
+{
+    end_calls();
+    listeners_.shut_down();
+    dispatcher_->shut_down();
+    timer_.cancel();
+}
+
+void session::end_calls()
+{
+    is_closed_ = true;
+    for (slot owner = 0; owner != calls_.size(); ++owner)
+        if (calls_[owner])
+            fail(owner, errc::closed, "the client was closed");
+}
+
+void session::drop() noexcept
+{
+    auto self = shared_from_this();
+    is_closed_ = true;
+    auto calls = std::move(calls_);
+    calls_.clear();
+    calls.clear();
+    listeners_.drop();
+    dispatcher_->drop();
 }
 
 } // namespace jsonrpcclient::detail

@@ -14,25 +14,6 @@ using clock = std::chrono::steady_clock;
 
 } // namespace
 
-bool session::is_full(std::size_t calls, std::size_t bytes) const
-{
-    return statistics_.counters().in_flight - entrance_.size() + calls > *defaults().max_in_flight ||
-           (bytes != 0 && dispatcher_->queued_bytes() + bytes > *defaults().max_queued_bytes);
-}
-
-void session::submit(slot owner, std::string&& text)
-{
-    // Who came first is first.
-    bool may_wait = *defaults().wait_when_full && !calls_[owner]->is_own;
-    if (may_wait && (!entrance_.empty() || is_full(0, text.size())))
-    {
-        entrance_.push(owner, std::move(text));
-        // Those in front may all be waiting for their next try, and nobody else may be left who makes room.
-        return make_room();
-    }
-    hand_over(owner, std::move(text));
-}
-
 void session::hand_over(slot owner, std::string&& text)
 try
 {
@@ -44,9 +25,9 @@ catch (const client_error& error)
     fail(owner, errc::invalid_config, error.what());
 }
 
-void session::make_room()
+void session::admit_later()
 {
-    if (entrance_.empty() || std::exchange(is_admitting_, true))
+    if (std::exchange(is_admitting_, true))
         return;
     // In a later turn: who made room is in the middle of something.
     asio::post(executor_, [self = shared_from_this()] { self->admit_waiting(); });
@@ -156,31 +137,6 @@ void session::begin_tries(deadline_queue::time_point now)
         ++counters().retries;
         submit(owner, std::string(calls_[owner]->again->message.text));
     }
-}
-
-void session::ping()
-{
-    auto& method = defaults().ping_method;
-    if (is_closed_ || !method)
-        return;
-    // It is about this connection, and of no use on the next one.
-    auto options = call_options().idempotent(false).retry(backoff::none()).timeout(*defaults().ping_interval);
-    auto asked = std::make_shared<inner_call>(std::move(options));
-    asked->is_own = true;
-    accept(std::move(asked), request(*method));
-}
-
-std::optional<slot> session::accept_own_text()
-{
-    auto asked = std::make_shared<inner_call>(call_options().idempotent(false).retry(backoff::none()));
-    asked->is_own = true;
-    asked->name.text = "an answer to a request of the server";
-    if (!admit(asked))
-        return std::nullopt;
-    asked->since.latency = statistics_.latency_of(call_kind::text);
-    slot owner = multiplexer_.file();
-    file(std::move(asked), owner);
-    return owner;
 }
 
 void session::tell(connection_state state, std::string_view reason)

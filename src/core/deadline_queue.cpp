@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "core/deadline_queue.hpp"
 
-#include <utility>
-
 namespace jsonrpcclient::detail {
 namespace {
 
@@ -11,43 +9,10 @@ constexpr std::size_t arity = 4;
 
 } // namespace
 
-void deadline_queue::push(slot owner, time_point time)
+void deadline_queue::push_heap(slot owner)
 {
-    if (places_.size() <= owner)
-        places_.resize(owner + 1);
-    places_[owner].time = time;
-    if (last_ == nobody || places_[last_].time <= time)
-        return append(owner);
     heap_.push_back(owner);
     rise(heap_.size() - 1, owner);
-}
-
-void deadline_queue::erase(slot owner)
-{
-    if (owner >= places_.size())
-        return;
-    auto index = std::exchange(places_[owner].index, nowhere);
-    if (index == in_list)
-        unlink(owner);
-    else if (index != nowhere)
-        leave_heap(index);
-}
-
-void deadline_queue::append(slot owner)
-{
-    auto& added = places_[owner];
-    added.index = in_list;
-    added.before = last_;
-    added.behind = nobody;
-    (last_ == nobody ? first_ : places_[last_].behind) = owner;
-    last_ = owner;
-}
-
-void deadline_queue::unlink(slot owner)
-{
-    auto& left = places_[owner];
-    (left.before == nobody ? first_ : places_[left.before].behind) = left.behind;
-    (left.behind == nobody ? last_ : places_[left.behind].before) = left.before;
 }
 
 void deadline_queue::leave_heap(std::size_t index)

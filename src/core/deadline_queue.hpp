@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace jsonrpcclient::detail {
@@ -30,10 +31,28 @@ public:
     }
 
     // The slot must not be in the queue.
-    void push(slot owner, time_point time);
+    void push(slot owner, time_point time)
+    {
+        if (places_.size() <= owner)
+            places_.resize(owner + 1);
+        places_[owner].time = time;
+        if (last_ == nobody || places_[last_].time <= time)
+            append(owner);
+        else
+            push_heap(owner);
+    }
 
     // Nothing happens to a slot that is not in the queue.
-    void erase(slot owner);
+    void erase(slot owner)
+    {
+        if (owner >= places_.size())
+            return;
+        auto index = std::exchange(places_[owner].index, nowhere);
+        if (index == in_list)
+            unlink(owner);
+        else if (index != nowhere)
+            leave_heap(index);
+    }
 
 private:
     static constexpr slot nobody = slot(-1);
@@ -50,8 +69,22 @@ private:
         slot behind = nobody;
     };
 
-    void append(slot owner);
-    void unlink(slot owner);
+    void append(slot owner) noexcept
+    {
+        auto& added = places_[owner];
+        added.index = in_list;
+        added.before = last_;
+        added.behind = nobody;
+        (last_ == nobody ? first_ : places_[last_].behind) = owner;
+        last_ = owner;
+    }
+    void unlink(slot owner) noexcept
+    {
+        auto& left = places_[owner];
+        (left.before == nobody ? first_ : places_[left.before].behind) = left.behind;
+        (left.behind == nobody ? last_ : places_[left.behind].before) = left.before;
+    }
+    void push_heap(slot owner);
     void leave_heap(std::size_t index);
     void rise(std::size_t index, slot moved);
     void sink(std::size_t index, slot moved);

@@ -28,7 +28,7 @@ void multiplexer::issued(const id& value) noexcept
     last_issued_ = std::max(last_issued_, *integer);
 }
 
-slot multiplexer::new_slot(reading_rules rules)
+inline slot multiplexer::new_slot(reading_rules rules)
 {
     slot owner;
     if (free_slots_.empty())
@@ -82,22 +82,6 @@ std::string multiplexer::describe(slot owner) const
     for (std::size_t i = 0; i != std::min(shown, call.batch->ids.size()); ++i)
         text += (i ? ", " : "") + to_string(call.batch->ids[i]);
     return call.batch->ids.size() > shown ? text + ", ..." : text;
-}
-
-// Every change of a call's state is made here.
-void multiplexer::move(slot owner, call_state next)
-{
-    entry& call = entries_[owner];
-    bool was_sent = call.state == call_state::sent;
-    bool is_sent = next == call_state::sent;
-    if (was_sent != is_sent && has_ids(call))
-    {
-        sent_calls_ += is_sent ? 1 : -1;
-        sent_slots_ ^= owner;
-    }
-    if (is_sent && !has_ids(call))
-        notification_was_written_ = true;
-    call.state = next;
 }
 
 void multiplexer::written(slot owner)

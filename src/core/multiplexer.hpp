@@ -241,4 +241,28 @@ private:
     bool notification_was_written_ = false;
 };
 
+// Every change of a call's state is made here.
+inline void multiplexer::move(slot owner, call_state next)
+{
+    entry& call = entries_[owner];
+    bool was_sent = call.state == call_state::sent;
+    bool is_sent = next == call_state::sent;
+    if (was_sent != is_sent && has_ids(call))
+    {
+        sent_calls_ += is_sent ? 1 : -1;
+        sent_slots_ ^= owner;
+    }
+    if (is_sent && !has_ids(call))
+        notification_was_written_ = true;
+    call.state = next;
+}
+
+inline void multiplexer::begin_text(std::string_view text)
+{
+    if (spare_.is_due(text.size()))
+        parser_.shrink();
+    shared_text_.reset();
+    parser_.parse(text);
+}
+
 } // namespace jsonrpcclient::detail

@@ -18,24 +18,12 @@ std::string shown_name(std::string_view method)
 
 } // namespace
 
-void name(message_name& into, const request& message)
-{
-    into.text = message.method();
-    into.is_method = true;
-}
-
-void name(message_name& into, const notification& message)
-{
-    into.text = message.method();
-    into.is_method = true;
-}
-
 void name(message_name& into, const std::string&) { into.text = "a raw message"; }
 void name(message_name& into, const batch& messages) { into.text = "a batch of " + std::to_string(messages.size()); }
 
 std::string to_string(const message_name& name) { return name.is_method ? shown_name(name.text) : name.text; }
 
-id id_stamp::fresh(const used_ids* used)
+inline id id_stamp::fresh(const used_ids* used)
 {
     // A generator of random ids may meet an open one now and then; one that always does is broken.
     constexpr int attempts = 100;

@@ -45,8 +45,11 @@ struct message_name
     bool is_method = false;
 };
 
-void name(message_name& into, const request& message);
-void name(message_name& into, const notification& message);
+inline void name(message_name& into, const auto& message)
+{
+    into.text = message.method();
+    into.is_method = true;
+}
 void name(message_name& into, const batch& messages);
 void name(message_name& into, const std::string& text);
 

@@ -35,10 +35,8 @@ option_set& option_store::change()
     return *changed;
 }
 
-option_store option_store::over(const option_store& below) const
+option_store option_store::merged_over(const option_store& below) const
 {
-    if (!set_ || !below.set_)
-        return set_ ? *this : below;
     option_store merged = below;
     merge(merged.change(), *set_);
     return merged;
@@ -244,12 +242,5 @@ template class call_setters<call_options>;
 template class call_setters<client_options>;
 
 } // namespace detail
-
-call_options call_options::over(const call_options& below) const
-{
-    call_options merged;
-    merged.store_ = store_.over(below.store_);
-    return merged;
-}
 
 } // namespace jsonrpcclient

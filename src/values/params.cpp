@@ -105,11 +105,7 @@ params::params(whole_value, const json::value& value)
     detail::append_json(text_.emplace(), value);
 }
 
-const std::string& params::none() noexcept
-{
-    static const std::string empty;
-    return empty;
-}
+constinit const std::string params::none;
 
 void params::add_named(std::string& text, const named_argument& argument)
 {
