@@ -42,7 +42,7 @@ public:
     bool is_own : 1 = false;
     // It was cancelled before the client had begun with it, or when it was answered already.
     bool is_canceled : 1 = false;
-    // While the client works on it; used on the client's executor only.
+    // As long as the session says that it has it; used on the client's executor only.
     slot place = no_slot;
 };
 
@@ -75,8 +75,11 @@ inline batch_response result_of(answer&& from, std::type_identity<batch_response
     batch_response made;
     made.text = std::move(from.text);
     made.raw = std::move(from.raw);
-    made.data = std::move(from.batch);
-    made.unmatched = std::move(from.unmatched);
+    if (from.batch)
+    {
+        made.data = std::move(from.batch->data);
+        made.unmatched = std::move(from.batch->unmatched);
+    }
     return made;
 }
 

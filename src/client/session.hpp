@@ -106,6 +106,11 @@ public:
     bool is_two_way() const noexcept { return dispatcher_->is_two_way(); }
     // The call that has this slot, if one has.
     std::shared_ptr<call> call_at(slot owner) const { return calls_[owner]; }
+    // Whether the call has begun and not ended.
+    bool has_slot(const call& which) const
+    {
+        return which.place < calls_.size() && calls_[which.place].get() == &which;
+    }
 
     // Somebody waits for what the server sends: there has to be a connection.
     void listen();
@@ -320,13 +325,12 @@ inline void session::enroll(std::shared_ptr<call> accepted, slot owner)
         arm_timer();
 }
 
+// The call itself is not looked at, for what it has is needed in a cache only when it is completed.
 inline std::shared_ptr<call> session::take(slot owner)
 {
     auto taken = std::move(calls_[owner]);
-    taken->place = no_slot;
     deadlines_.erase(owner);
-    if (taken->again)
-        tries_.erase(owner);
+    tries_.erase(owner);
     --counters().in_flight;
     make_room();
     return taken;

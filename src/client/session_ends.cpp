@@ -61,7 +61,7 @@ void session::finish(finished_call&& finished) { complete(take(finished.owner), 
 
 void session::complete(std::shared_ptr<call> ended, finished_call&& finished)
 {
-    if (!finished.broken && ended->again && !ended->is_canceled && finished.batch.empty() &&
+    if (!finished.broken && ended->again && !ended->is_canceled && !finished.batch &&
         ended->again->is_reason(finished.data) && try_again(ended))
         return;
     if (finished.broken)
@@ -75,7 +75,7 @@ void session::complete(std::shared_ptr<call> ended, finished_call&& finished)
     }
     statistics_.answered(ended->since);
     answered_calls_ += !ended->is_own;
-    if (finished.batch.empty() && !finished.data.ok())
+    if (!finished.batch && !finished.data.ok())
         ++counters().error_answers;
     complete(std::move(ended), nullptr, std::move(finished));
 }
@@ -122,7 +122,8 @@ void session::fail(slot owner, errc code, std::string_view why)
     {
         statistics_.answered(calls_[owner]->since);
         answer result;
-        result.batch = std::move(partial);
+        result.batch = std::make_unique<batch_answer>();
+        result.batch->data = std::move(partial);
         return complete_later(take(owner), nullptr, std::move(result));
     }
     statistics_.failed(code, delivery);
@@ -158,7 +159,7 @@ void session::tell_given_up(const call& left, const std::vector<id>& ids, rpc_ve
 
 void session::cancel(call& canceled, asio::cancellation_type type)
 {
-    if (canceled.place == no_slot)
+    if (!has_slot(canceled))
     {
         // It was not accepted yet, or has ended.
         canceled.is_canceled = true;

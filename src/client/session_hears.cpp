@@ -25,7 +25,7 @@ inline void session::read(std::string_view text, arrivals& now)
     auto finished = std::span(came.finished).subspan(before);
     // An array that answers many calls is not copied for each of them.
     for (auto& each : finished)
-        if (finished.size() == 1 || !each.batch.empty() || each.broken)
+        if (finished.size() == 1 || each.batch || each.broken)
             each.text = text;
         else
             each.text = to_string(each.data);

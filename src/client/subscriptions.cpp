@@ -141,7 +141,7 @@ void subscriptions::abandon(const std::shared_ptr<completion<subscription_stream
         return;
     auto left = found->second;
     auto call = left->request.lock();
-    bool is_sent = call && call->place != no_slot && session_.calls().is_sent(call->place);
+    bool is_sent = call && session_.has_slot(*call) && session_.calls().is_sent(call->place);
     auto error = std::make_exception_ptr(
         client_error(errc::canceled, is_sent ? delivery::maybe_executed : delivery::not_sent,
                      name_of(left->what.request()) + " at " + session_.endpoint() + ": the call was cancelled"));

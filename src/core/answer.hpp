@@ -5,12 +5,21 @@
 #include <jsonrpcclient/response.hpp>
 
 #include <concepts>
+#include <memory>
 #include <utility>
 #include <vector>
 
 namespace jsonrpcclient::detail {
 
-// Of a batch `data` is empty, and these are not.
+struct batch_answer
+{
+    // One for each id, in the order of filing, holes among them.
+    std::vector<response_data> data;
+    // Of an exchange: answers that the batch did not ask for.
+    std::vector<response_data> unmatched;
+};
+
+// It stands in a list with others: what only some have is elsewhere.
 struct answer : response
 {
     answer() = default;
@@ -20,10 +29,8 @@ struct answer : response
     {
     }
 
-    // One for each id, in the order of filing, holes among them.
-    std::vector<response_data> batch;
-    // Of an exchange: answers that the batch did not ask for.
-    std::vector<response_data> unmatched;
+    // That of a batch, which has no `data`.
+    std::unique_ptr<batch_answer> batch;
 };
 
 } // namespace jsonrpcclient::detail

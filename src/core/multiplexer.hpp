@@ -206,8 +206,8 @@ private:
     // What was answered of a batch, with holes that tell `why`.
     static std::vector<response_data> answers_of(open_batch& batch, const char* why, delivery known);
     void finish_batch(slot owner, const char* why = "the answer to the batch leaves it out");
-    finished_call& finish(slot owner, std::string_view rule = {});
-    void finish(finished_call& finished, std::string_view rule);
+    void finish(slot owner, std::vector<response_data>&& batch);
+    void finish(finished_call& finished, std::string_view rule = {});
     void fail(slot owner, std::string_view rule);
     void count_stray(const id& value);
     void keep_unasked(message_kind kind, incoming&& message, std::size_t position);

@@ -170,13 +170,12 @@ void multiplexer::take_for_all(slot owner, const response_data& answer)
     open_batch& batch = *entries_[owner].batch;
     for (std::size_t i = 0; i != batch.ids.size(); ++i)
         same.push_back(batch.answers[i] ? std::move(*batch.answers[i]) : response_data(batch.ids[i], answer.error()));
-    finish(owner).batch = std::move(same);
+    finish(owner, std::move(same));
 }
 
 void multiplexer::finish_batch(slot owner, const char* why)
 {
-    std::vector<response_data> all = answers_of(*entries_[owner].batch, why, delivery::answered);
-    finish(owner).batch = std::move(all);
+    finish(owner, answers_of(*entries_[owner].batch, why, delivery::answered));
 }
 
 std::vector<response_data> multiplexer::answers_of(open_batch& batch, const char* why, delivery known)
@@ -193,14 +192,15 @@ void multiplexer::fail(slot owner, std::string_view rule)
     auto& batch = entries_[owner].batch;
     if (batch && batch->open < batch->ids.size())
         return finish_batch(owner, "its answer is broken");
-    finish(owner, rule);
+    finish(came_->finished.emplace_back(owner), rule);
 }
 
-finished_call& multiplexer::finish(slot owner, std::string_view rule)
+void multiplexer::finish(slot owner, std::vector<response_data>&& batch)
 {
     auto& finished = came_->finished.emplace_back(owner);
-    finish(finished, rule);
-    return finished;
+    finished.batch = std::make_unique<batch_answer>();
+    finished.batch->data = std::move(batch);
+    finish(finished);
 }
 
 void multiplexer::count_stray(const id& value)

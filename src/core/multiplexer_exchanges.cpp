@@ -66,10 +66,12 @@ void multiplexer::receive(slot owner, std::string_view text, received& came)
         }
         auto& batch = entries_[owner].batch;
         bool is_of_another = batch && batch->open == batch->ids.size() && !unmatched.empty();
+        // Otherwise its last answer has finished it.
         if (batch)
             finish_batch(owner);
-        came.finished.back().is_of_another = is_of_another;
-        came.finished.back().unmatched = std::move(unmatched);
+        auto& finished = came.finished.back();
+        finished.is_of_another = is_of_another;
+        finished.batch->unmatched = std::move(unmatched);
     }
     touched_.clear();
 }

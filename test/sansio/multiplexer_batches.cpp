@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(broken_element_costs_only_its_slot_and_refers_to_the_text)
     auto batch = s.send(ids({1, 2, 3}));
     auto text = array(answer(3), R"({"result":5,"id":2})", answer(1));
     s.receive(text).batch(batch, {answer(1), "the member jsonrpc is missing", answer(3)});
-    auto& broken = s.call(batch).batch[1];
+    auto& broken = s.call(batch).batch->data[1];
     BOOST_TEST(!broken.missing());
     BOOST_TEST(*broken.id() == 2);
     try
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(hole_says_which_id_and_why)
     script s;
     auto batch = s.send(ids({1, "b"}));
     s.receive(array(answer(1)));
-    auto& hole = s.call(batch).batch[1];
+    auto& hole = s.call(batch).batch->data[1];
     BOOST_TEST(*hole.id() == "b");
     BOOST_CHECK_EXCEPTION(hole.result(), rpc::client_error,
                           [](auto& error)
@@ -101,8 +101,8 @@ BOOST_AUTO_TEST_CASE(element_with_an_id_of_another_type_costs_its_slot_unless_id
         .batch(strict, {"its id has another JSON type than that of the request", answer(2)});
     auto easy = s.send(ids({3, "4"}), lenient());
     s.receive(array(answer("3"), answer(4)));
-    BOOST_TEST(s.call(easy).batch[0].ok());
-    BOOST_TEST(s.call(easy).batch[1].ok());
+    BOOST_TEST(s.call(easy).batch->data[0].ok());
+    BOOST_TEST(s.call(easy).batch->data[1].ok());
     s.nothing_counted();
 }
 

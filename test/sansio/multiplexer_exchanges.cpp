@@ -9,7 +9,7 @@ BOOST_AUTO_TEST_SUITE(exchange)
 
 namespace {
 
-std::vector<std::string> unmatched(script& s, slot owner) { return script::described(s.call(owner).unmatched); }
+std::vector<std::string> unmatched(script& s, slot owner) { return script::described(s.call(owner).batch->unmatched); }
 
 using texts = std::vector<std::string>;
 
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(batch_completes_in_call_order_with_holes)
     script s;
     auto batch = s.send(ids({1, "b", 3}));
     s.exchange(batch, array(answer(3), answer(1))).batch(batch, {answer(1), "missing", answer(3)}).nothing_counted();
-    BOOST_TEST(s.call(batch).unmatched.empty());
+    BOOST_TEST(s.call(batch).batch->unmatched.empty());
     BOOST_TEST(!s.mux.is_taken("b"));
 }
 
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(elements_that_are_no_answers_are_counted_as_malformed)
     auto batch = s.send(ids({1, 2}));
     s.exchange(batch, array("5", answer(1), "{}", R"({"method":"log"})")).batch(batch, {answer(1), "missing"});
     s.counted(&stats::malformed, 3);
-    BOOST_TEST(s.call(batch).unmatched.empty());
+    BOOST_TEST(s.call(batch).batch->unmatched.empty());
 }
 
 BOOST_AUTO_TEST_CASE(broken_element_costs_only_its_slot)
@@ -153,8 +153,8 @@ BOOST_AUTO_TEST_CASE(lenient_batch_takes_ids_of_another_type_and_a_strict_one_ke
     script s;
     auto batch = s.send(ids({1, "2"}), lenient());
     s.exchange(batch, array(answer("1"), answer(2)));
-    BOOST_TEST(s.call(batch).batch[0].ok());
-    BOOST_TEST(s.call(batch).batch[1].ok());
+    BOOST_TEST(s.call(batch).batch->data[0].ok());
+    BOOST_TEST(s.call(batch).batch->data[1].ok());
     batch = s.send(ids({3}));
     s.exchange(batch, array(answer("3"))).batch(batch, {"missing"});
     BOOST_TEST(unmatched(s, batch) == texts{answer("3")}, boost::test_tools::per_element());

@@ -143,7 +143,7 @@ struct script
     script& batch(slot owner, const std::vector<std::string>& expected)
     {
         BOOST_TEST(rule_of(owner) == "");
-        auto texts = described(call(owner).batch);
+        auto texts = described(call(owner).batch->data);
         BOOST_TEST(texts == expected, boost::test_tools::per_element());
         return *this;
     }
