@@ -33,8 +33,8 @@ public:
     // Of one whose progress is told: that it is, as long as it lives.
     std::shared_ptr<void> progress;
     stopwatch since;
-    // There is room behind it for what follows: each call in flight has all of this.
-    [[no_unique_address]] message_name name;
+    // What error messages call it, unless that is the method by which it is counted. Each call in flight has all of this.
+    std::unique_ptr<const message_name> own_name;
     // The option `trim_log_values`, and `strict_http_status`, when it began.
     bool trims_log : 1 = false;
     bool is_strict : 1 = false;

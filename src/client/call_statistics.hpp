@@ -16,11 +16,11 @@
 
 namespace jsonrpcclient::detail {
 
-// A call's start, and where its latency is counted: found when it begins, so that its end looks nothing up.
+// A call's start, and where it is counted: found when it begins, so that its end looks nothing up.
 struct stopwatch
 {
     arrival_clock::clock::time_point start;
-    latency_histogram* latency = nullptr;
+    latency_table::row* row = nullptr;
 };
 
 class call_statistics
@@ -32,16 +32,16 @@ public:
     statistics& counters() noexcept { return counters_; }
     const statistics& counters() const noexcept { return counters_; }
 
-    latency_histogram* latency_of(const request& message) { return &latencies_.of_method(message.method()); }
-    latency_histogram* latency_of(const notification&) { return latency_of(call_kind::notification); }
-    latency_histogram* latency_of(const batch&) { return latency_of(call_kind::batch); }
-    latency_histogram* latency_of(const std::string&) { return latency_of(call_kind::text); }
-    latency_histogram* latency_of(call_kind kind) { return &latencies_.of_kind(kind); }
+    latency_table::row* row_of(const request& message) { return &latencies_.of_method(message.method()); }
+    latency_table::row* row_of(const notification&) { return row_of(call_kind::notification); }
+    latency_table::row* row_of(const batch&) { return row_of(call_kind::batch); }
+    latency_table::row* row_of(const std::string&) { return row_of(call_kind::text); }
+    latency_table::row* row_of(call_kind kind) { return &latencies_.of_kind(kind); }
 
     void answered(const stopwatch& since)
     {
         ++counters_.answered;
-        since.latency->add(time_.arrival() - since.start);
+        since.row->second.add(time_.arrival() - since.start);
     }
     void failed(errc code, delivery known);
     // With a client_error, or with an exception of the program's own.

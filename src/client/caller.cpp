@@ -7,28 +7,55 @@ namespace jsonrpcclient {
 namespace detail {
 namespace {
 
-// Starts for a handler whose type is known: it need not be erased, which costs an allocation for it and one for its
-// executor.
-template <class Result>
-struct awaited_initiation
+// What is sent when it is awaited. Then it is gone: in the frame of the coroutine it would stay as long as the call, and
+// make each call in flight 120 bytes larger. Mostly there is one at a time, whose memory the next one has.
+template <class Message>
+class prepared
 {
-    explicit awaited_initiation(std::shared_ptr<detail::session> session) : session(std::move(session)) {}
-
-    template <class Handler, class Message>
-    void operator()(Handler&& handler, Message&& message, call_options&& options)
+public:
+    prepared(std::shared_ptr<session>&& owner, call_options&& options, Message&& message)
+        : owner(std::move(owner)), options(std::move(options)), message(std::move(message))
     {
-        begin<Result>(std::move(session), std::move(options), std::move(handler), std::move(message));
     }
 
-    std::shared_ptr<detail::session> session;
+    static void* operator new(std::size_t size) { return spare_ ? spare_.release() : ::operator new(size); }
+    static void operator delete(void* block) noexcept { spare_.reset(block); }
+
+    std::shared_ptr<session> owner;
+    call_options options;
+    Message message;
+
+private:
+    struct release
+    {
+        void operator()(void* block) const noexcept { ::operator delete(block); }
+    };
+    static inline thread_local std::unique_ptr<void, release> spare_;
+};
+
+// Starts for a handler whose type is known: it need not be erased, which costs an allocation for it and one for its
+// executor.
+template <class Result, class Message>
+struct awaited_initiation
+{
+    template <class Handler>
+    void operator()(Handler&& handler)
+    {
+        auto now = std::move(what);
+        begin<Result>(std::move(now->owner), std::move(now->options), std::move(handler), std::move(now->message));
+    }
+
+    std::unique_ptr<prepared<Message>> what;
 };
 
 template <class Result, class Message>
-asio::awaitable<Result> await(std::shared_ptr<session> owner, Message&& message, call_options&& options)
+asio::awaitable<Result> await(std::shared_ptr<session>&& owner, Message&& message, call_options&& options)
 {
     asio::use_awaitable_t<> token;
     return asio::async_initiate<asio::use_awaitable_t<>, void(std::exception_ptr, Result)>(
-        awaited_initiation<Result>(std::move(owner)), token, std::move(message), std::move(options));
+        awaited_initiation<Result, Message>{
+            std::make_unique<prepared<Message>>(std::move(owner), std::move(options), std::move(message))},
+        token);
 }
 
 } // namespace

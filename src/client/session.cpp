@@ -112,6 +112,16 @@ inline bool session::admit(const std::shared_ptr<call>& asked)
 }
 
 template <class Message>
+inline void session::introduce(call& asked, const Message& message)
+{
+    asked.since.row = statistics_.row_of(message);
+    if constexpr (std::is_same_v<Message, request>)
+        if (asked.since.row->first.size() == message.method().size())
+            return;
+    asked.own_name = std::make_unique<message_name>(message);
+}
+
+template <class Message>
 inline void session::ask_for_progress(call& asked, Message& message)
 {
     auto* own = asked.options.store().get();
@@ -144,10 +154,9 @@ inline void session::ask_for_progress(call& asked, Message& message)
 template <class Message>
 void session::accept(std::shared_ptr<call> accepted, Message&& message)
 {
-    name(accepted->name, message);
+    introduce(*accepted, message);
     if (!admit(accepted))
         return;
-    accepted->since.latency = statistics_.latency_of(message);
     slot owner;
     // A user's function that runs the execution context may have another call begin meanwhile.
     std::optional<outgoing> own_draft;
@@ -206,10 +215,10 @@ template void session::accept(std::shared_ptr<call>, std::string&&);
 
 void session::accept_connect(std::shared_ptr<call> accepted)
 {
-    accepted->name.text = "connect";
+    accepted->own_name = std::make_unique<message_name>("connect");
+    accepted->since.row = statistics_.row_of(call_kind::connect);
     if (!admit(accepted))
         return;
-    accepted->since.latency = statistics_.latency_of(call_kind::connect);
     slot owner = multiplexer_.file();
     file(std::move(accepted), owner);
     dispatcher_->connect(owner);
@@ -231,10 +240,10 @@ std::optional<slot> session::accept_own_text()
 {
     auto asked = std::make_shared<inner_call>(call_options().idempotent(false).retry(backoff::none()));
     asked->is_own = true;
-    asked->name.text = "an answer to a request of the server";
+    asked->own_name = std::make_unique<message_name>("an answer to a request of the server");
+    asked->since.row = statistics_.row_of(call_kind::text);
     if (!admit(asked))
         return std::nullopt;
-    asked->since.latency = statistics_.latency_of(call_kind::text);
     slot owner = multiplexer_.file();
     file(std::move(asked), owner);
     return owner;

@@ -234,6 +234,10 @@ private:
     void pause_until(deadline_queue::time_point end);
     void begin_tries(deadline_queue::time_point now);
 
+    // What the call is counted by, and what it is called.
+    template <class Message>
+    void introduce(call& asked, const Message& message);
+    static std::string name_of(const call& which);
     // Has the call told of its progress, if that is wanted.
     template <class Message>
     void ask_for_progress(call& asked, Message& message);

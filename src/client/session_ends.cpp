@@ -31,7 +31,7 @@ const char* why_missing(errc code)
 void session::refuse(std::shared_ptr<call> refused, errc code, const std::string& why)
 {
     statistics_.failed(code, delivery::not_sent);
-    auto error = client_error(code, delivery::not_sent, to_string(refused->name) + " at " + endpoint_ + ": " + why);
+    auto error = client_error(code, delivery::not_sent, name_of(*refused) + " at " + endpoint_ + ": " + why);
     complete_later(std::move(refused), std::make_exception_ptr(std::move(error)));
 }
 
@@ -47,13 +47,18 @@ void session::complete_later(std::shared_ptr<call> ended, std::exception_ptr err
                { ended->complete(std::move(error), std::move(result)); });
 }
 
+std::string session::name_of(const call& which)
+{
+    return which.own_name ? to_string(*which.own_name) : shown_name(which.since.row->first);
+}
+
 std::string session::describe(slot owner) const { return describe(*calls_[owner], multiplexer_.describe(owner)); }
 
 std::string session::describe(const call& which, const std::string& ids) const
 {
     // The next one has not begun while it pauses.
     auto tries = which.again ? which.again->tries - which.again->is_pausing : 0;
-    return to_string(which.name) + (ids.empty() ? "" : " (" + ids + ")") + " at " + endpoint_ +
+    return name_of(which) + (ids.empty() ? "" : " (" + ids + ")") + " at " + endpoint_ +
            (tries == 0 ? "" : ", tried " + std::to_string(tries + 1) + " times");
 }
 
@@ -137,7 +142,7 @@ void session::fail(slot owner, errc code, std::string_view why)
 void session::tell_given_up(const call& left, const std::vector<id>& ids, rpc_version version, std::string_view why)
 {
     auto& how = option(left.options, &option_set::dialect);
-    if (left.name.is_method && left.name.text == how.never_canceled())
+    if ((left.own_name ? left.own_name->text : left.since.row->first) == how.never_canceled())
         return;
     for (auto& each : ids)
         try

@@ -45,7 +45,7 @@ std::size_t session::receive(std::span<const std::string_view> texts)
     // Reading, and what handlers do, are together more code than a processor's first cache holds (32 KiB): several texts
     // are read before the first handler runs. One by one, 230 lines of it had to be fetched for each call; now 34 to 85. Large
     // ones are not held together.
-    constexpr std::size_t at_once = 32;
+    constexpr std::size_t at_once = 128;
     constexpr std::size_t bytes_at_once = 1 << 16;
     if (is_oversized(texts.front()))
     {

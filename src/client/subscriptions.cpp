@@ -19,9 +19,10 @@ void subscriptions::start(subscription what, call_options options,
 {
     if (!session_.is_two_way())
     {
-        auto error = std::make_exception_ptr(client_error(errc::invalid_config, delivery::not_sent,
-                                                          name_of(what.request()) + " at " + session_.endpoint() +
-                                                              ": over HTTP there are no subscriptions"));
+        auto error =
+            std::make_exception_ptr(client_error(errc::invalid_config, delivery::not_sent,
+                                                 shown_name(what.request().method()) + " at " + session_.endpoint() +
+                                                     ": over HTTP there are no subscriptions"));
         return asio::post(session_.executor(), [done, error] { (*done)(error, {}); });
     }
     auto& limits = session_.defaults();
@@ -68,7 +69,7 @@ void subscriptions::answered(const source& asked, const call* request, std::exce
     {
         auto& refusal = result.data.error();
         trouble = std::make_exception_ptr(
-            remote_error(refusal, name_of(asked->what.request()) + " at " + session_.endpoint() +
+            remote_error(refusal, shown_name(asked->what.request().method()) + " at " + session_.endpoint() +
                                       ": the server answered with error " + std::to_string(refusal.code()) + ": " +
                                       refusal.message()));
     }
@@ -78,7 +79,7 @@ void subscriptions::answered(const source& asked, const call* request, std::exce
         if (!is_name(id))
             trouble = std::make_exception_ptr(
                 client_error(errc::unexpected_result, delivery::answered,
-                             name_of(asked->what.request()) + " at " + session_.endpoint() +
+                             shown_name(asked->what.request().method()) + " at " + session_.endpoint() +
                                  ": the result has no id of a subscription: " + result.text.substr(0, 1024)));
     }
 
@@ -142,9 +143,10 @@ void subscriptions::abandon(const std::shared_ptr<completion<subscription_stream
     auto left = found->second;
     auto call = left->request.lock();
     bool is_sent = call && session_.has_slot(*call) && session_.calls().is_sent(call->place);
-    auto error = std::make_exception_ptr(
-        client_error(errc::canceled, is_sent ? delivery::maybe_executed : delivery::not_sent,
-                     name_of(left->what.request()) + " at " + session_.endpoint() + ": the call was cancelled"));
+    auto error =
+        std::make_exception_ptr(client_error(errc::canceled, is_sent ? delivery::maybe_executed : delivery::not_sent,
+                                             shown_name(left->what.request().method()) + " at " + session_.endpoint() +
+                                                 ": the call was cancelled"));
     left->starting.reset();
     forget(left);
     // What was not sent stays so; what was is answered, and then undone.

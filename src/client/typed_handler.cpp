@@ -9,7 +9,7 @@ namespace {
 std::string describe(const call_name& name, const response& answer)
 {
     std::string ids = answer.data.id() ? " (id " + to_string(*answer.data.id()) + ")" : "";
-    return name_of(request(name.method)) + ids + " at " + name.owner->endpoint() + ": ";
+    return shown_name(name.method) + ids + " at " + name.owner->endpoint() + ": ";
 }
 
 } // namespace

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace jsonrpcclient::detail {
@@ -23,14 +24,17 @@ public:
     latency_table() = default;
     latency_table(const latency_table&) = delete;
 
+    // What calls are counted by: the beginning of their method, or nothing, and the latencies.
+    using row = std::pair<const std::string, latency_histogram>;
+
     // Where the latency of such a call is counted, for as long as the table lives. A method takes a place when it is
     // first asked for; asking again takes no memory.
-    latency_histogram& of_method(std::string_view method)
+    row& of_method(std::string_view method)
     {
         method = method.substr(0, max_method_size);
         // Often it is the one of the call before.
         if (last_ && last_->first == method)
-            return last_->second;
+            return *last_;
         auto found = methods_.find(method);
         if (found == methods_.end())
         {
@@ -38,10 +42,9 @@ public:
                 return of_kind(call_kind::other);
             found = methods_.try_emplace(std::string(method)).first;
         }
-        last_ = &*found;
-        return found->second;
+        return *(last_ = &*found);
     }
-    latency_histogram& of_kind(call_kind kind) noexcept { return kinds_[static_cast<std::size_t>(kind)]; }
+    row& of_kind(call_kind kind) noexcept { return kinds_[static_cast<std::size_t>(kind)]; }
 
     // Those that have counted something: methods in the order of the alphabet, then the kinds.
     std::vector<call_latency> counted() const
@@ -52,8 +55,8 @@ public:
                 all.emplace_back(call_kind::request, method, latency);
         std::sort(all.begin(), all.end(), [](auto& left, auto& right) { return left.method < right.method; });
         for (std::size_t i = 0; i != kinds_.size(); ++i)
-            if (kinds_[i].count() != 0)
-                all.emplace_back(static_cast<call_kind>(i), std::string(), kinds_[i]);
+            if (auto& latency = kinds_[i].second; latency.count() != 0)
+                all.emplace_back(static_cast<call_kind>(i), std::string(), latency);
         return all;
     }
 
@@ -66,9 +69,9 @@ private:
     using method_map = std::unordered_map<std::string, latency_histogram, hash, std::equal_to<>>;
 
     method_map methods_;
-    method_map::value_type* last_ = nullptr;
+    row* last_ = nullptr;
     // By the value of call_kind.
-    std::array<latency_histogram, static_cast<std::size_t>(call_kind::other) + 1> kinds_;
+    std::array<row, static_cast<std::size_t>(call_kind::other) + 1> kinds_;
 };
 
 } // namespace jsonrpcclient::detail

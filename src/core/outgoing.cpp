@@ -6,7 +6,6 @@
 #include "values/batch_access.hpp"
 
 namespace jsonrpcclient::detail {
-namespace {
 
 std::string shown_name(std::string_view method)
 {
@@ -15,13 +14,6 @@ std::string shown_name(std::string_view method)
     append_json(text, method.substr(0, shown));
     return method.size() > shown ? text + "..." : text;
 }
-
-} // namespace
-
-void name(message_name& into, const std::string&) { into.text = "a raw message"; }
-void name(message_name& into, const batch& messages) { into.text = "a batch of " + std::to_string(messages.size()); }
-
-std::string to_string(const message_name& name) { return name.is_method ? shown_name(name.text) : name.text; }
 
 inline id id_stamp::fresh(const used_ids* used)
 {

@@ -40,28 +40,21 @@ struct outgoing
 // What error messages call a message.
 struct message_name
 {
+    explicit message_name(const request& message) : text(message.method()), is_method(true) {}
+    explicit message_name(const notification& message) : text(message.method()), is_method(true) {}
+    explicit message_name(const batch& messages) : text("a batch of " + std::to_string(messages.size())) {}
+    explicit message_name(const std::string&) : message_name("a raw message") {}
+    explicit message_name(const char* what) : text(what) {}
+
     // A method, or what it is that has none.
     std::string text;
     bool is_method = false;
 };
 
-inline void name(message_name& into, const auto& message)
-{
-    into.text = message.method();
-    into.is_method = true;
-}
-void name(message_name& into, const batch& messages);
-void name(message_name& into, const std::string& text);
-
-// The method in quotes, "a batch of 3", or what else it is.
-std::string to_string(const message_name& name);
-template <class Message>
-std::string name_of(const Message& message)
-{
-    message_name made;
-    name(made, message);
-    return to_string(made);
-}
+// A method in quotes, of which the beginning is enough.
+std::string shown_name(std::string_view method);
+// The same, "a batch of 3", or what else it is.
+inline std::string to_string(const message_name& name) { return name.is_method ? shown_name(name.text) : name.text; }
 
 // The ids that a batch has. Those that follow each other, as generated ones do, are kept as their first and last.
 class used_ids

@@ -17,7 +17,7 @@ BOOST_AUTO_TEST_CASE(methods_beyond_the_bound_share_one_place_and_the_first_keep
     latency_table table;
     for (int round = 0; round != 2; ++round)
         for (int i = 0; i != 1000; ++i)
-            table.of_method("method " + std::to_string(i)).add(1ms);
+            table.of_method("method " + std::to_string(i)).second.add(1ms);
     auto counted = table.counted();
     BOOST_REQUIRE(counted.size() == latency_table::max_methods + 1);
     for (auto& [kind, method, latency] : counted)
@@ -44,9 +44,9 @@ BOOST_AUTO_TEST_CASE(long_names_take_no_more_memory_than_their_beginning)
 {
     latency_table table;
     std::string name(latency_table::max_method_size, 'x');
-    table.of_method(name + "one").add(1ms);
-    table.of_method(name + "two").add(1ms);
-    table.of_method(name).add(1ms);
+    table.of_method(name + "one").second.add(1ms);
+    table.of_method(name + "two").second.add(1ms);
+    table.of_method(name).second.add(1ms);
     auto counted = table.counted();
     BOOST_REQUIRE(counted.size() == 1U);
     BOOST_TEST(counted.front().method == name);
@@ -57,10 +57,10 @@ BOOST_AUTO_TEST_CASE(what_has_counted_nothing_is_not_shown_and_methods_come_in_t
 {
     latency_table table;
     table.of_method("unanswered");
-    table.of_kind(call_kind::batch).add(1ms);
-    table.of_kind(call_kind::notification).add(1ms);
+    table.of_kind(call_kind::batch).second.add(1ms);
+    table.of_kind(call_kind::notification).second.add(1ms);
     for (auto* method : {"b", "", "a"})
-        table.of_method(method).add(1ms);
+        table.of_method(method).second.add(1ms);
     std::string order;
     for (auto& each : table.counted())
         order += each.method + std::to_string(static_cast<int>(each.kind)) + ' ';
