@@ -80,8 +80,8 @@ statistics session::statistics() const
     return counted;
 }
 
-inline std::unique_ptr<repetition> session::repetition_of(const call_options& own, const outgoing& message,
-                                                          const reading_rules& rules) const
+std::unique_ptr<repetition> session::repetition_of(const call_options& own, const outgoing& message,
+                                                   const reading_rules& rules) const
 {
     auto& retry = option(own, &option_set::retry);
     bool is_idempotent = option(own, &option_set::idempotent);
@@ -94,7 +94,7 @@ inline std::unique_ptr<repetition> session::repetition_of(const call_options& ow
                                         codes.value_or(std::vector<std::int64_t>()));
 }
 
-inline bool session::admit(const std::shared_ptr<call>& asked)
+bool session::admit(const std::shared_ptr<call>& asked)
 {
     ++counters().started;
     if (is_closed_)
@@ -112,7 +112,7 @@ inline bool session::admit(const std::shared_ptr<call>& asked)
 }
 
 template <class Message>
-inline void session::introduce(call& asked, const Message& message)
+void session::introduce(call& asked, const Message& message)
 {
     asked.since.row = statistics_.row_of(message);
     if constexpr (std::is_same_v<Message, request>)
@@ -122,7 +122,7 @@ inline void session::introduce(call& asked, const Message& message)
 }
 
 template <class Message>
-inline void session::ask_for_progress(call& asked, Message& message)
+void session::ask_for_progress(call& asked, Message& message)
 {
     auto* own = asked.options.store().get();
     auto& handler = own && own->on_progress ? own->on_progress : defaults().on_progress;
@@ -249,7 +249,7 @@ std::optional<slot> session::accept_own_text()
     return owner;
 }
 
-inline void session::file(std::shared_ptr<call> accepted, slot owner)
+void session::file(std::shared_ptr<call> accepted, slot owner)
 {
     auto timeout = std::min(option(accepted->options, &option_set::timeout), a_year);
     // Of a short one each millisecond counts.

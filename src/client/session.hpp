@@ -10,6 +10,9 @@
 //
 // session.cpp begins calls, session_hears.cpp reads what comes, session_ends.cpp ends calls, session_tries.cpp has those
 // that wait for room or for another try.
+//
+// What each call goes through is inline, here or in the one file that uses it: to enter and leave a function takes 20
+// instructions.
 #pragma once
 
 #include "client/call.hpp"
@@ -201,8 +204,8 @@ private:
         std::vector<std::shared_ptr<call>> ended;
     };
 
-    void read(std::string_view text, arrivals& now);
-    void take_finished(arrivals& now);
+    inline void read(std::string_view text, arrivals& now);
+    inline void take_finished(arrivals& now);
     void complete(arrivals& now, std::size_t begin, std::size_t end);
     bool is_oversized(std::string_view text) const;
     void receive_oversized(std::string_view text);
@@ -216,14 +219,14 @@ private:
     }
 
     // What a call with these options keeps to be sent again; null if it never is.
-    std::unique_ptr<repetition> repetition_of(const call_options& own, const outgoing& message,
-                                              const reading_rules& rules) const;
+    inline std::unique_ptr<repetition> repetition_of(const call_options& own, const outgoing& message,
+                                                     const reading_rules& rules) const;
     // Whether what is logged of this call is shortened.
     bool trims_log(slot owner) const;
     // Whether as many calls are in flight, or as many bytes wait, as the options allow.
-    bool is_full(std::size_t calls, std::size_t bytes) const;
+    inline bool is_full(std::size_t calls, std::size_t bytes) const;
     // Hands a message over to the dispatcher: when there is room for it, or now.
-    void submit(slot owner, std::string&& text);
+    inline void submit(slot owner, std::string&& text);
     void hand_over(slot owner, std::string&& text);
     void admit_later();
     void admit_waiting();
@@ -236,23 +239,23 @@ private:
 
     // What the call is counted by, and what it is called.
     template <class Message>
-    void introduce(call& asked, const Message& message);
+    inline void introduce(call& asked, const Message& message);
     static std::string name_of(const call& which);
     // Has the call told of its progress, if that is wanted.
     template <class Message>
-    void ask_for_progress(call& asked, Message& message);
+    inline void ask_for_progress(call& asked, Message& message);
     // Tells the server of a call that is given up, if the dialect has a way to do it. They are the ids of what was sent.
     void tell_given_up(const call& left, const std::vector<id>& ids, rpc_version version, std::string_view why);
 
     // Whether a call may begin; if not, it is refused.
-    bool admit(const std::shared_ptr<call>& asked);
-    void file(std::shared_ptr<call> accepted, slot owner);
-    void enroll(std::shared_ptr<call> accepted, slot owner);
+    inline bool admit(const std::shared_ptr<call>& asked);
+    inline void file(std::shared_ptr<call> accepted, slot owner);
+    inline void enroll(std::shared_ptr<call> accepted, slot owner);
     phase phase_of(slot owner) const;
     // What a call that has come so far waits for, if it is to be told.
     std::string trouble_of(phase where) const;
     void refuse(std::shared_ptr<call> refused, errc code, const std::string& why);
-    std::shared_ptr<call> take(slot owner);
+    inline std::shared_ptr<call> take(slot owner);
     void complete(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result);
     void complete_later(std::shared_ptr<call> ended, std::exception_ptr error, answer&& result = {});
     void complete(std::shared_ptr<call> ended, finished_call&& finished);
@@ -295,15 +298,13 @@ private:
     std::unique_ptr<dispatcher> dispatcher_;
 };
 
-// What each call goes through is compiled where it is used: a function of its own takes 20 instructions to enter and leave.
-
-inline bool session::is_full(std::size_t calls, std::size_t bytes) const
+bool session::is_full(std::size_t calls, std::size_t bytes) const
 {
     return statistics_.counters().in_flight - entrance_.size() + calls > *defaults().max_in_flight ||
            (bytes != 0 && dispatcher_->queued_bytes() + bytes > *defaults().max_queued_bytes);
 }
 
-inline void session::submit(slot owner, std::string&& text)
+void session::submit(slot owner, std::string&& text)
 {
     // Who came first is first.
     bool may_wait = *defaults().wait_when_full && !calls_[owner]->is_own;
@@ -316,7 +317,7 @@ inline void session::submit(slot owner, std::string&& text)
     hand_over(owner, std::move(text));
 }
 
-inline void session::enroll(std::shared_ptr<call> accepted, slot owner)
+void session::enroll(std::shared_ptr<call> accepted, slot owner)
 {
     ++counters().in_flight;
     if (calls_.size() <= owner)
@@ -330,7 +331,7 @@ inline void session::enroll(std::shared_ptr<call> accepted, slot owner)
 }
 
 // The call itself is not looked at, for what it has is needed in a cache only when it is completed.
-inline std::shared_ptr<call> session::take(slot owner)
+std::shared_ptr<call> session::take(slot owner)
 {
     auto taken = std::move(calls_[owner]);
     deadlines_.erase(owner);

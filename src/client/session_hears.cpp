@@ -8,13 +8,13 @@
 namespace jsonrpcclient::detail {
 
 // They leave before any function of the user's runs: that may start a call which gets the slot of another, or have time pass.
-inline void session::take_finished(arrivals& now)
+void session::take_finished(arrivals& now)
 {
     for (auto i = now.ended.size(); i != now.came.finished.size(); ++i)
         now.ended.push_back(take(now.came.finished[i].owner));
 }
 
-inline void session::read(std::string_view text, arrivals& now)
+void session::read(std::string_view text, arrivals& now)
 {
     auto& [came, ended] = now;
     auto before = ended.size();

@@ -28,7 +28,7 @@ void multiplexer::issued(const id& value) noexcept
     last_issued_ = std::max(last_issued_, *integer);
 }
 
-inline slot multiplexer::new_slot(reading_rules rules)
+slot multiplexer::new_slot(reading_rules rules)
 {
     slot owner;
     if (free_slots_.empty())

@@ -190,16 +190,16 @@ private:
         std::uint32_t position;
     };
 
-    slot new_slot(reading_rules rules);
-    void move(slot owner, call_state next);
+    inline slot new_slot(reading_rules rules);
+    inline void move(slot owner, call_state next);
     bool has_ids(const entry& call) const noexcept { return call.is_single || call.batch; }
     void free(slot owner);
 
     // Whether the answer to a single call must say whose it is. In JSON-RPC 2.0 an error need not: the server may have been
     // unable to tell.
     static bool needs_id(const incoming& message, const reading_rules& rules);
-    void begin_text(std::string_view text);
-    void receive_answer(incoming&& message, bool in_array, std::string_view text);
+    inline void begin_text(std::string_view text);
+    inline void receive_answer(incoming&& message, bool in_array, std::string_view text);
     void take(place at, incoming&& message, std::string_view text, std::string_view rule = {});
     response_data read_part(place at, incoming&& message, std::string_view text, std::string_view rule = {});
     void take_for_all(slot owner, const response_data& answer);
@@ -207,7 +207,7 @@ private:
     static std::vector<response_data> answers_of(open_batch& batch, const char* why, delivery known);
     void finish_batch(slot owner, const char* why = "the answer to the batch leaves it out");
     void finish(slot owner, std::vector<response_data>&& batch);
-    void finish(finished_call& finished, std::string_view rule = {});
+    inline void finish(finished_call& finished, std::string_view rule = {});
     void fail(slot owner, std::string_view rule);
     void count_stray(const id& value);
     void keep_unasked(message_kind kind, incoming&& message, std::size_t position);
@@ -242,7 +242,7 @@ private:
 };
 
 // Every change of a call's state is made here.
-inline void multiplexer::move(slot owner, call_state next)
+void multiplexer::move(slot owner, call_state next)
 {
     entry& call = entries_[owner];
     bool was_sent = call.state == call_state::sent;
@@ -257,7 +257,7 @@ inline void multiplexer::move(slot owner, call_state next)
     call.state = next;
 }
 
-inline void multiplexer::begin_text(std::string_view text)
+void multiplexer::begin_text(std::string_view text)
 {
     if (spare_.is_due(text.size()))
         parser_.shrink();

@@ -35,7 +35,7 @@ void multiplexer::odd(std::uint64_t& counter, const char* what)
     came_->oddities.push_back(what);
 }
 
-inline void multiplexer::finish(finished_call& finished, std::string_view rule)
+void multiplexer::finish(finished_call& finished, std::string_view rule)
 {
     if (!rule.empty())
         finished.broken = std::make_unique<violation>(std::string(rule), describe(finished.owner));
@@ -66,7 +66,7 @@ void multiplexer::take(place at, incoming&& message, std::string_view text, std:
         touched_.push_back(at.owner);
 }
 
-inline void multiplexer::receive_answer(incoming&& message, bool in_array, std::string_view text)
+void multiplexer::receive_answer(incoming&& message, bool in_array, std::string_view text)
 {
     if (message.id)
     {

@@ -15,7 +15,7 @@ std::string shown_name(std::string_view method)
     return method.size() > shown ? text + "..." : text;
 }
 
-inline id id_stamp::fresh(const used_ids* used)
+id id_stamp::fresh(const used_ids* used)
 {
     // A generator of random ids may meet an open one now and then; one that always does is broken.
     constexpr int attempts = 100;

@@ -94,7 +94,7 @@ public:
     id_stamp(const id_generator& generate, multiplexer& calls) noexcept : generate_(generate), calls_(calls) {}
 
     // An id that is none of `used` either.
-    id fresh(const used_ids* used = nullptr);
+    inline id fresh(const used_ids* used = nullptr);
     // Throws `errc::duplicate_id` if the id is taken.
     void claim(const id& value);
 

@@ -48,7 +48,7 @@ std::span<char> message_splitter::prepare()
     return {buffer_.data() + used_, buffer_.size() - used_};
 }
 
-inline void message_splitter::take(const frame_scanner::piece& next)
+void message_splitter::take(const frame_scanner::piece& next)
 {
     begin_ += next.skip;
     scanned_ += next.skip + next.body;

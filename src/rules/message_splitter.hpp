@@ -37,7 +37,7 @@ public:
     void frame(std::string& bytes, std::string_view message) const { scanner_->frame(bytes, message); }
 
 private:
-    void take(const frame_scanner::piece& next);
+    inline void take(const frame_scanner::piece& next);
 
     std::unique_ptr<frame_scanner> scanner_;
     std::size_t max_message_size_;
