@@ -98,6 +98,14 @@ inline client_script expecting_error(rpc::errc code, rpc::delivery delivery, std
     };
 }
 
+// Whether what a stream of notifications, or of a subscription, gives next is its end.
+template <class Stream>
+asio::awaitable<bool> is_over(Stream& events)
+{
+    auto event = co_await events.next();
+    co_return !event;
+}
+
 // Lets everything that is ready run.
 inline asio::awaitable<void> turn()
 {
