@@ -8,18 +8,10 @@
 
 namespace bdata = boost::unit_test::data;
 using test::play;
+using test::result;
 using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_SUITE(stream)
-
-namespace {
-
-std::string result(int id)
-{
-    return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}";
-}
-
-} // namespace
 
 BOOST_DATA_TEST_CASE(answers_come_in_any_order_in_any_pieces, bdata::make(test::streams), transport)
 {

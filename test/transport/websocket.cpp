@@ -14,6 +14,7 @@
 using test::client_script;
 using test::contains;
 using test::expecting_error;
+using test::result;
 using test::websocket_frame;
 using namespace std::literals;
 namespace frame = test::frame;
@@ -23,7 +24,6 @@ BOOST_AUTO_TEST_SUITE(websocket)
 using websocket_scripts::answering;
 using websocket_scripts::expecting_answer;
 using websocket_scripts::play;
-using websocket_scripts::result;
 using websocket_scripts::upgraded;
 using websocket_scripts::url_of;
 
