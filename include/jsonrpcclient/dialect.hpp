@@ -11,6 +11,10 @@
 
 namespace jsonrpcclient {
 
+namespace detail {
+class dialect_access;
+}
+
 /** How protocols on top of JSON-RPC give up a call, and tell of its progress.
 
     JSON-RPC itself knows neither. Where a client has a dialect, a call that was
@@ -53,21 +57,19 @@ public:
     /// members that lead there, with a slash before each.
     dialect& progress(std::string_view method, std::string_view token, std::string_view asked_by);
 
-    /// None if this dialect has no way to do it.
+    /// What tells the server that a call is given up; none if this dialect has no word for it.
     std::optional<notification> canceled(const id& call, std::string_view why) const;
 
     /// The method whose calls the server is never told of; empty if there is none.
     const std::string& never_canceled() const noexcept { return never_canceled_; }
+    /// Whether `call_options::on_progress` can be used.
     bool has_progress() const noexcept { return !method_.empty(); }
-    const std::string& progress_method() const noexcept { return method_; }
-    const std::string& progress_token() const noexcept { return token_; }
-    const std::string& progress_asked_by() const noexcept { return asked_by_; }
-    /// Whether a server may answer a POST by a stream of events.
-    bool has_event_streams() const noexcept { return has_event_streams_; }
 
     friend JSONRPCCLIENT_DECL std::string to_string(const dialect& value);
 
 private:
+    friend class detail::dialect_access;
+
     std::string name_ = "none";
     cancellation cancel_;
     std::string never_canceled_;

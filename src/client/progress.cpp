@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "client/progress.hpp"
 
+#include "rules/dialect_access.hpp"
 #include "rules/progress_token.hpp"
 
 namespace jsonrpcclient::detail {
 
 std::shared_ptr<void> progress_registry::add(std::int64_t token, const dialect& how, progress_handler handler)
 {
-    auto& method = how.progress_method();
+    auto& method = dialect_access::progress_method(how);
     auto& to = groups_->try_emplace(method, group{how, {}}).first->second;
     to.handlers[token] = std::make_shared<const progress_handler>(std::move(handler));
     return std::shared_ptr<void>(nullptr,

@@ -3,6 +3,8 @@
 
 #include <jsonrpcclient/error.hpp>
 
+#include "rules/dialect_access.hpp"
+
 #include <boost/json/parse.hpp>
 
 #include <limits>
@@ -16,7 +18,7 @@ params with_progress_token(const dialect& how, const params& given, std::int64_t
     options.max_depth = std::numeric_limits<std::uint32_t>::max();
     auto made = given.text().empty() ? json::value(json::object()) : json::parse(given.text(), {}, options);
     auto* place = &made;
-    for (std::string_view rest = how.progress_asked_by(); !rest.empty();)
+    for (std::string_view rest = dialect_access::progress_asked_by(how); !rest.empty();)
     {
         rest.remove_prefix(1);
         auto name = rest.substr(0, rest.find('/'));
@@ -37,7 +39,7 @@ params with_progress_token(const dialect& how, const params& given, std::int64_t
 const json::value* progress_token_of(const dialect& how, const json::value& params)
 {
     json::error_code error;
-    return params.find_pointer(how.progress_token(), error);
+    return params.find_pointer(dialect_access::progress_token(how), error);
 }
 
 } // namespace jsonrpcclient::detail

@@ -2,6 +2,7 @@
 #include "transport/http_plan.hpp"
 
 #include "rules/ascii.hpp"
+#include "rules/dialect_access.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -40,7 +41,7 @@ http_plan::http_plan(route way, std::shared_ptr<const option_set> set)
 {
     if (options->auth && options->auth->scheme != credentials::kind::digest)
         headers.emplace_back("Authorization", authorization_of(*options->auth));
-    if (options->dialect->has_event_streams() && !has_header(headers, "Accept"))
+    if (dialect_access::has_event_streams(*options->dialect) && !has_header(headers, "Accept"))
         headers.emplace_back("Accept", "application/json, text/event-stream");
     if (is_forwarded(to))
     {

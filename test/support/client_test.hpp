@@ -86,6 +86,12 @@ asio::awaitable<std::exception_ptr> exception_of(asio::awaitable<T> pending)
 
 inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
 
+// An answer whose result is its id.
+inline std::string result(int id)
+{
+    return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}";
+}
+
 // For a single call that ends in this way.
 inline client_script expecting_error(rpc::errc code, rpc::delivery delivery, std::string part)
 {
@@ -96,6 +102,14 @@ inline client_script expecting_error(rpc::errc code, rpc::delivery delivery, std
         BOOST_TEST((error.delivery() == delivery), error.what());
         BOOST_TEST(contains(error.what(), part), error.what());
     };
+}
+
+// Whether what a stream of notifications, or of a subscription, gives next is its end.
+template <class Stream>
+asio::awaitable<bool> is_over(Stream& events)
+{
+    auto event = co_await events.next();
+    co_return !event;
 }
 
 // Lets everything that is ready run.

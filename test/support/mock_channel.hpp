@@ -16,11 +16,6 @@
 
 namespace test {
 
-inline std::string result(int id)
-{
-    return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}";
-}
-
 // What it is given it notes.
 class mock_channel final : public rpc::channel
 {

@@ -51,6 +51,15 @@ private:
     tls_facts facts_;
 };
 
+// Sends these in one go.
+template <class... Texts>
+boost::asio::awaitable<void> say(text_peer& peer, const Texts&... what)
+{
+    std::vector<std::string> all;
+    (all.emplace_back(what), ...);
+    return peer.answer_all(std::move(all));
+}
+
 // Runs the function for each connection on which the transport's handshakes went well.
 class text_server
 {

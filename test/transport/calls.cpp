@@ -107,7 +107,11 @@ BOOST_DATA_TEST_CASE(a_client_is_a_caller_and_one_that_is_const_calls, bdata::ma
                     auto by_copy = co_await ping(hasty);
                     BOOST_TEST(by_copy == "pong");
                     co_await copy.notify("log", "hello");
-                    auto response = co_await std::as_const(client).send(rpc::request("ping"));
+                    auto of_text = co_await copy.send(R"({"jsonrpc":"2.0","method":"ping","id":"x"})");
+                    BOOST_TEST(of_text.data.result().as_string() == "pong");
+                    auto of_batch = co_await copy.send(rpc::batch(rpc::request("ping")));
+                    BOOST_TEST(of_batch.data.at(0).result().as_string() == "pong");
+                    auto response = co_await std::as_const(client).request("ping");
                     BOOST_TEST(response.data.result().as_string() == "pong");
                 });
 }

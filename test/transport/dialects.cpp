@@ -14,6 +14,7 @@ namespace bdata = boost::unit_test::data;
 using namespace std::chrono_literals;
 using test::contains;
 using test::play;
+using test::say;
 using namespace rpc::literals;
 
 BOOST_AUTO_TEST_SUITE(dialects)
@@ -21,15 +22,6 @@ BOOST_AUTO_TEST_SUITE(dialects)
 namespace {
 
 using texts = std::vector<std::string>;
-
-// In one go.
-template <class... Texts>
-asio::awaitable<void> say(test::text_peer& peer, const Texts&... what)
-{
-    texts all;
-    (all.emplace_back(what), ...);
-    return peer.answer_all(std::move(all));
-}
 
 // Notes all that comes, and answers `ping` only.
 test::text_server::script noting(texts& heard)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Calls that end in the middle of what stands before their answer: a challenge, a redirect, a tunnel.
+// Calls that end in the middle of what stands before their answer: a challenge, a redirect, a tunnel, a log handler.
 #include "support/calls.hpp"
 #include "support/http_site.hpp"
 
@@ -7,6 +7,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -39,6 +40,34 @@ enum class ending
 
 constexpr step steps[] = {step::challenge, step::redirect, step::redirect_elsewhere, step::handshake, step::tunnel};
 constexpr ending endings[] = {ending::cancel, ending::timeout, ending::close, ending::destroy};
+
+rpc::errc code_of(ending how)
+{
+    return how == ending::cancel    ? rpc::errc::canceled
+           : how == ending::timeout ? rpc::errc::timeout
+                                    : rpc::errc::closed;
+}
+
+// None of a call that ended well.
+std::optional<rpc::errc> code_of(const std::exception_ptr& error)
+try
+{
+    if (error)
+        std::rethrow_exception(error);
+    return std::nullopt;
+}
+catch (const rpc::client_error& known)
+{
+    return static_cast<rpc::errc>(known.code().value());
+}
+
+// Runs the context until that is so.
+template <class Condition>
+void run_until(asio::io_context& context, Condition is_so)
+{
+    while (!is_so())
+        BOOST_REQUIRE(context.run_one_for(60s) != 0);
+}
 
 std::string where_to(step at, const test::http_site& site, const std::string& silent)
 {
@@ -111,15 +140,7 @@ void play(step at, ending how, std::size_t connections)
                 auto done = [&ended, i](std::exception_ptr error, const rpc::response&)
                 {
                     BOOST_TEST(!ended[i].has_value());
-                    try
-                    {
-                        if (error)
-                            std::rethrow_exception(error);
-                    }
-                    catch (const rpc::client_error& known)
-                    {
-                        ended[i] = static_cast<rpc::errc>(known.code().value());
-                    }
+                    ended[i] = code_of(error);
                 };
                 client->send(rpc::request("ping"), {}, asio::bind_cancellation_slot(signals[i].slot(), done));
             }
@@ -137,11 +158,8 @@ void play(step at, ending how, std::size_t connections)
                 client.reset();
             while (!all_ended())
                 co_await test::turn();
-            auto code = how == ending::cancel    ? rpc::errc::canceled
-                        : how == ending::timeout ? rpc::errc::timeout
-                                                 : rpc::errc::closed;
             for (auto& end : ended)
-                BOOST_TEST((end == code));
+                BOOST_TEST((end == code_of(how)));
             if (client)
                 co_await client->close();
             // Nothing is left open, and nothing tries to connect.
@@ -190,6 +208,82 @@ BOOST_AUTO_TEST_CASE(a_client_goes_on_after_a_call_that_was_cancelled_on_its_way
             BOOST_TEST(is_canceled);
             site.stop();
         });
+}
+
+BOOST_DATA_TEST_CASE(call_that_ends_while_a_log_handler_is_told_of_it_ends_once,
+                     bdata::make({"request", "response"}) * bdata::xrange(4), logger, number)
+{
+    auto how = endings[number];
+    asio::io_context context;
+    test::http_site site(context.get_executor(), "http", [](auto& request) { return test::pong_to(request); });
+    std::optional<rpc::client> client(std::in_place, context.get_executor(), site.url());
+    asio::cancellation_signal stop;
+    std::vector<std::optional<rpc::errc>> ended;
+    std::optional<bool> is_next_answered;
+    auto done = [&](std::exception_ptr error, const rpc::response&)
+    {
+        ended.push_back(code_of(error));
+        // Gets the slot of the call that has ended.
+        if (client)
+            client->send(rpc::request("next"), {},
+                         [&](std::exception_ptr error, const rpc::response&) { is_next_answered = !error; });
+    };
+    auto has_ended = [&] { return !ended.empty(); };
+    bool is_told = false;
+    client->add_log_handler(
+        [&](const rpc::logging::record& entry)
+        {
+            if (!contains(entry.logger, logger) || std::exchange(is_told, true))
+                return;
+            if (how == ending::cancel)
+                stop.emit(asio::cancellation_type::terminal);
+            else if (how == ending::close)
+                client->close([](std::exception_ptr) {});
+            else if (how == ending::destroy)
+                client.reset();
+            run_until(context, has_ended);
+            context.poll();
+        });
+    client->send(rpc::request("first"), rpc::call_options().timeout(how == ending::timeout ? test::patience : 1h),
+                 asio::bind_cancellation_slot(stop.slot(), done));
+    run_until(context, has_ended);
+    if (client)
+        run_until(context, [&] { return is_next_answered.has_value(); });
+    BOOST_TEST(is_told);
+    BOOST_TEST((ended.front() == code_of(how)));
+    if (client)
+        BOOST_TEST(*is_next_answered == (how != ending::close));
+    client.reset();
+    site.stop();
+    test::check_runs_out_of_work(context);
+    BOOST_TEST(ended.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(answers_that_come_while_a_log_handler_is_told_of_another_are_not_lost)
+{
+    asio::io_context context;
+    test::http_site site(context.get_executor(), "http", [](auto& request) { return test::pong_to(request); });
+    rpc::client client(context.get_executor(), site.url());
+    std::array<int, 3> answered = {};
+    int total = 0;
+    bool is_told = false;
+    client.add_log_handler(
+        [&](const rpc::logging::record& entry)
+        {
+            if (contains(entry.logger, "response") && !std::exchange(is_told, true))
+                run_until(context, [&] { return total == 2; });
+        });
+    for (auto& each : answered)
+        client.send(rpc::request("ping"), {},
+                    [&](std::exception_ptr error, const rpc::response& answer)
+                    {
+                        each += !error && answer.data.ok();
+                        ++total;
+                    });
+    run_until(context, [&] { return total == 3; });
+    BOOST_TEST(answered == (std::array<int, 3>{1, 1, 1}), boost::test_tools::per_element());
+    BOOST_TEST(client.statistics().answered == 3U);
+    site.stop();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

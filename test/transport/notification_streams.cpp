@@ -16,6 +16,7 @@
 namespace bdata = boost::unit_test::data;
 using namespace std::chrono_literals;
 using test::contains;
+using test::is_over;
 using test::play;
 using test::quick;
 using namespace boost::asio::experimental::awaitable_operators;
@@ -23,7 +24,6 @@ using namespace boost::asio::experimental::awaitable_operators;
 BOOST_AUTO_TEST_SUITE(notification_streams)
 
 using notifying_peer::ask;
-using notifying_peer::is_over;
 using notifying_peer::note;
 using notifying_peer::numbering;
 using notifying_peer::send_what_is_asked;

@@ -10,13 +10,13 @@
 namespace bdata = boost::unit_test::data;
 using namespace std::chrono_literals;
 using test::contains;
+using test::is_over;
 using test::play;
 using test::quick;
 
 BOOST_AUTO_TEST_SUITE(notifications)
 
 using notifying_peer::ask;
-using notifying_peer::is_over;
 using notifying_peer::note;
 using notifying_peer::numbering;
 using notifying_peer::send_what_is_asked;

@@ -22,14 +22,6 @@ inline std::string text_of(const rpc::server_notification& event)
     return event.method() + json::serialize(event.params());
 }
 
-// Whether the stream has ended.
-template <class Stream>
-asio::awaitable<bool> is_over(Stream& events)
-{
-    auto event = co_await events.next();
-    co_return !event;
-}
-
 // Answers each call with true, and sends before that what stands in its params.
 inline asio::awaitable<void> send_what_is_asked(test::text_peer& peer)
 {

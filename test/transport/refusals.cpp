@@ -43,21 +43,29 @@ BOOST_DATA_TEST_CASE(a_message_over_the_limit_is_not_sent, bdata::make(test::tra
 
 BOOST_DATA_TEST_CASE(a_string_that_is_not_utf8_is_not_sent, bdata::make(test::transports), transport)
 {
-    play(transport, silent,
-         [](rpc::client& client) -> asio::awaitable<void>
-         {
-             auto check = [](const rpc::client_error& error)
-             {
-                 BOOST_TEST((error.code() == rpc::errc::invalid_request));
-                 BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
-                 BOOST_TEST(contains(error.what(), "a string in the message is not UTF-8"), error.what());
-             };
-             rpc::request cut("cat", "Ren\xe9");
-             check(co_await test::failure(client.send(cut)));
-             check(co_await test::failure(client.send(rpc::batch(cut))));
-             check(co_await test::failure(client.notify("Ren\xe9")));
-             BOOST_TEST(client.statistics().connects == 0U);
-         });
+    play(
+        transport, silent,
+        [](rpc::client& client) -> asio::awaitable<void>
+        {
+            auto check = [](const rpc::client_error& error, std::string_view why)
+            {
+                BOOST_TEST((error.code() == rpc::errc::invalid_request));
+                BOOST_TEST((error.delivery() == rpc::delivery::not_sent));
+                BOOST_TEST(contains(error.what(), why), error.what());
+            };
+            constexpr auto in_message = "a string in the message is not UTF-8";
+            rpc::request cut("cat", "Ren\xe9");
+            check(co_await test::failure(client.send(cut)), in_message);
+            check(co_await test::failure(client.send(rpc::batch(cut))), in_message);
+            check(co_await test::failure(client.notify("Ren\xe9")), in_message);
+            check(co_await test::failure(client.send(rpc::request("cat").id("Ren\xe9"))), in_message);
+            auto generated = rpc::call_options().id_generator([] { return rpc::id("Ren\xe9"); });
+            check(co_await test::failure(client.send(rpc::request("cat"), generated)), in_message);
+            auto raw = "{\"jsonrpc\":\"2.0\",\"method\":\"Ren\xe9\",\"id\":1}";
+            check(co_await test::failure(client.send(raw)), "the text is not JSON");
+            BOOST_TEST(client.statistics().connects == 0U);
+        },
+        rpc::client_options().timeout(test::patience));
 }
 
 BOOST_DATA_TEST_CASE(a_call_too_many_is_refused_and_one_less_is_not, bdata::make(test::transports), transport)

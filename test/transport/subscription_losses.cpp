@@ -12,8 +12,10 @@
 
 using namespace std::chrono_literals;
 using test::contains;
+using test::is_over;
 using test::play;
 using test::quick;
+using test::say;
 using namespace boost::asio::experimental::awaitable_operators;
 
 BOOST_AUTO_TEST_SUITE(subscription_losses)
@@ -23,18 +25,7 @@ using subscription_peer::described;
 using subscription_peer::event;
 using subscription_peer::exchange_peer;
 using subscription_peer::heads;
-using subscription_peer::say;
 using subscription_peer::texts;
-
-namespace {
-
-asio::awaitable<bool> is_over(rpc::subscription_stream& events)
-{
-    auto event = co_await events.next();
-    co_return !event;
-}
-
-} // namespace
 
 BOOST_AUTO_TEST_CASE(after_a_reconnect_it_subscribes_again_and_tells_the_gap_first)
 {

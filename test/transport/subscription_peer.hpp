@@ -12,15 +12,6 @@ namespace subscription_peer {
 
 using texts = std::vector<std::string>;
 
-// In one go.
-template <class... Texts>
-asio::awaitable<void> say(test::text_peer& peer, const Texts&... what)
-{
-    texts all;
-    (all.emplace_back(what), ...);
-    return peer.answer_all(std::move(all));
-}
-
 inline std::string event(std::string_view id, int value, std::string_view method = "eth_subscription")
 {
     return R"({"jsonrpc":"2.0","method":")" + std::string(method) + R"(","params":{"subscription":)" + std::string(id) +

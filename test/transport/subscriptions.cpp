@@ -16,6 +16,7 @@
 namespace bdata = boost::unit_test::data;
 using test::contains;
 using test::play;
+using test::say;
 using namespace boost::asio::experimental::awaitable_operators;
 
 BOOST_AUTO_TEST_SUITE(subscriptions)
@@ -25,7 +26,6 @@ using subscription_peer::described;
 using subscription_peer::event;
 using subscription_peer::exchange_peer;
 using subscription_peer::heads;
-using subscription_peer::say;
 using subscription_peer::texts;
 
 BOOST_DATA_TEST_CASE(what_comes_before_the_answer_and_behind_it_is_read_and_leaving_unsubscribes,

@@ -55,17 +55,12 @@ inline test::script answering(std::string bytes)
         });
 }
 
-inline std::string result(int id)
-{
-    return R"({"jsonrpc":"2.0","result":)" + std::to_string(id) + R"(,"id":)" + std::to_string(id) + "}";
-}
-
 inline client_script expecting_answer()
 {
     return [](rpc::client& client) -> asio::awaitable<void>
     {
         auto response = co_await client.request("ping");
-        BOOST_TEST(response.text == result(1));
+        BOOST_TEST(response.text == test::result(1));
     };
 }
 

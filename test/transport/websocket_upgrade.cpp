@@ -9,6 +9,7 @@
 using test::client_script;
 using test::contains;
 using test::expecting_error;
+using test::result;
 using test::websocket_frame;
 using namespace std::literals;
 namespace frame = test::frame;
@@ -18,7 +19,6 @@ BOOST_AUTO_TEST_SUITE(websocket_upgrade)
 using websocket_scripts::answering;
 using websocket_scripts::expecting_answer;
 using websocket_scripts::play;
-using websocket_scripts::result;
 
 namespace {
 
