@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rules/incoming.hpp"
+#include "rules/parse_events.hpp"
 
 #include <boost/json/basic_parser.hpp>
 #include <boost/json/value_stack.hpp>
@@ -18,16 +19,9 @@ namespace jsonrpcclient::detail {
 
 // Level 0 is outside of everything; the members of a message are at
 // level 1, or at level 2 in an array of messages.
-class incoming_events
+class incoming_events : public parse_events
 {
 public:
-    static constexpr std::size_t max_object_size = std::size_t(-1);
-    static constexpr std::size_t max_array_size = std::size_t(-1);
-    static constexpr std::size_t max_key_size = std::size_t(-1);
-    static constexpr std::size_t max_string_size = std::size_t(-1);
-
-    using error_code = json::error_code;
-
     explicit incoming_events(bool keeps_params) noexcept : keeps_params(keeps_params) {}
 
     void reset()
@@ -40,11 +34,6 @@ public:
         member = member_name::none;
         text.clear();
     }
-
-    bool on_document_begin(error_code&) { return true; }
-    bool on_document_end(error_code&) { return true; }
-    bool on_comment_part(std::string_view, error_code&) { return true; }
-    bool on_comment(std::string_view, error_code&) { return true; }
 
     bool on_object_begin(error_code& error)
     {

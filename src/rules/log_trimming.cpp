@@ -3,6 +3,8 @@
 
 #include <jsonrpcclient/params.hpp>
 
+#include "rules/parse_events.hpp"
+
 #include <boost/json/basic_parser_impl.hpp>
 
 #include <algorithm>
@@ -48,21 +50,9 @@ std::string trim_string(std::string_view text)
 }
 
 // Receives the parser's events and writes them down again. Numbers are copied: a double would round them.
-class trimmer
+class trimmer : public parse_events
 {
 public:
-    static constexpr std::size_t max_object_size = std::size_t(-1);
-    static constexpr std::size_t max_array_size = std::size_t(-1);
-    static constexpr std::size_t max_key_size = std::size_t(-1);
-    static constexpr std::size_t max_string_size = std::size_t(-1);
-
-    using error_code = json::error_code;
-
-    bool on_document_begin(error_code&) { return true; }
-    bool on_document_end(error_code&) { return true; }
-    bool on_comment_part(std::string_view, error_code&) { return true; }
-    bool on_comment(std::string_view, error_code&) { return true; }
-
     bool on_object_begin(error_code&)
     {
         begin_value();
