@@ -273,11 +273,11 @@ BOOST_AUTO_TEST_CASE(raw_text_of_json_rpc_1_0_stays_byte_for_byte_and_2_0_refuse
 
 BOOST_AUTO_TEST_CASE(messages_have_names_for_errors)
 {
-    BOOST_TEST(rpc::to_string(detail::message_name(rpc::request("a\"b"))) == R"("a\"b")");
-    BOOST_TEST(rpc::to_string(detail::message_name(rpc::notification("log"))) == R"("log")");
-    BOOST_TEST(rpc::to_string(detail::message_name(rpc::batch(rpc::request("a"), rpc::notification("b")))) ==
+    BOOST_TEST(to_string(rpc::detail::message_name(rpc::request("a\"b"))) == R"("a\"b")");
+    BOOST_TEST(to_string(rpc::detail::message_name(rpc::notification("log"))) == R"("log")");
+    BOOST_TEST(to_string(rpc::detail::message_name(rpc::batch(rpc::request("a"), rpc::notification("b")))) ==
                "a batch of 2");
-    BOOST_TEST(rpc::to_string(detail::message_name(std::string("{}"))) == "a raw message");
+    BOOST_TEST(to_string(rpc::detail::message_name(std::string("{}"))) == "a raw message");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
