@@ -68,11 +68,11 @@ check() {
     fi
 }
 
-check tcp-1 1000 1431 3000
-check tcp-64 2000 1127 1033
-check tcp-1024 6000 1116 1002
-check tcp-batch-100 10000 698 230
-check http-64 2000 625 6000
-check websocket-1 1000 1247 4000
-check websocket-64 2000 1027 1048
+check tcp-1 1000 1315 2000
+check tcp-64 2000 1004 1033
+check tcp-1024 6000 994 1004
+check tcp-batch-100 10000 644 240
+check http-64 2000 604 6000
+check websocket-1 1000 1194 4000
+check websocket-64 2000 971 1048
 exit $failed
