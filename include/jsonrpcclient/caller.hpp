@@ -3,7 +3,7 @@
 #pragma once
 
 #include <jsonrpcclient/batch.hpp>
-#include <jsonrpcclient/detail/typed_handler.hpp>
+#include <jsonrpcclient/detail/typed_result.hpp>
 #include <jsonrpcclient/options.hpp>
 #include <jsonrpcclient/response.hpp>
 
@@ -60,24 +60,6 @@ struct initiation
     {
         start(std::move(session), std::move(message), std::move(options),
               detail::handler<Result>(std::forward<Handler>(handler)));
-    }
-
-    std::shared_ptr<detail::session> session;
-};
-
-// The same for a typed call: the handler is given a T in place of the response.
-template <class T>
-struct typed_initiation
-{
-    explicit typed_initiation(std::shared_ptr<detail::session> session) : session(std::move(session)) {}
-
-    template <class Handler>
-    void operator()(Handler&& handler, request&& message, call_options&& options)
-    {
-        using typed = typed_handler<T, std::decay_t<Handler>>;
-        call_name name(session, message.method());
-        start(std::move(session), std::move(message), std::move(options),
-              detail::handler<response>(typed(std::move(name), std::decay_t<Handler>(std::forward<Handler>(handler)))));
     }
 
     std::shared_ptr<detail::session> session;
@@ -215,9 +197,7 @@ public:
         requires detail::request_arguments<Arguments...>
     asio::awaitable<T> call(std::string_view method, const Arguments&... arguments) const
     {
-        asio::use_awaitable_t<> token;
-        return asio::async_initiate<asio::use_awaitable_t<>, typename detail::typed_signature<T>::type>(
-            detail::typed_initiation<T>(session_), token, jsonrpcclient::request(method, arguments...), options_);
+        return detail::typed_result<T>(detail::call_name(session_, std::string(method)), request(method, arguments...));
     }
 
     /// A caller of the same client whose calls have these options; those that are not set stay as they are here.

@@ -223,7 +223,7 @@ private:
             require(!finished.broken || (!finished.broken->rule.empty() && !finished.broken->ids.empty()),
                     "a broken rule comes with the ids of its call");
             if (!finished.broken && call.is_batch)
-                check_batch(finished.batch, call.ids);
+                check_batch(finished.batch->data, call.ids);
             else if (!finished.broken)
                 require(!finished.data.id() || finished.data.id() == call.ids.front(), "a call gets its own answer");
             open_.erase(found);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <jsonrpcclient/detail/typed_handler.hpp>
+#include <jsonrpcclient/detail/typed_result.hpp>
 
 #include "client/session.hpp"
 
