@@ -177,7 +177,7 @@ public:
     }
 
     /// JSON text: empty, an array, or an object.
-    const std::string& text() const noexcept { return text_ ? *text_ : none; }
+    const std::string& text() const noexcept { return text_ ? *text_ : none(); }
 
 private:
     struct whole_value
@@ -185,7 +185,7 @@ private:
     };
     params(whole_value, const json::value& value);
 
-    static const std::string none;
+    static const std::string& none() noexcept;
     template <class T>
     static void add_positional(std::string& text, const T& argument)
     {

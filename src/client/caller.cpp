@@ -8,7 +8,7 @@ namespace detail {
 namespace {
 
 // What is sent when it is awaited. Then it is gone: in the frame of the coroutine it would stay as long as the call, and
-// make each call in flight 120 bytes larger. Mostly there is one at a time, whose memory the next one has.
+// make each call in flight 120 bytes larger.
 template <class Message>
 class prepared
 {
@@ -18,19 +18,24 @@ public:
     {
     }
 
-    static void* operator new(std::size_t size) { return spare_ ? spare_.release() : ::operator new(size); }
-    static void operator delete(void* block) noexcept { spare_.reset(block); }
+    // Mostly the next one has the memory of the last, and so has a call: blocks of one size serve both.
+    static void* operator new(std::size_t) { return memory().allocate(1); }
+    static void operator delete(void* block) noexcept { memory().deallocate(static_cast<chunk*>(block), 1); }
 
     std::shared_ptr<session> owner;
     call_options options;
     Message message;
 
 private:
-    struct release
+    struct chunk
     {
-        void operator()(void* block) const noexcept { ::operator delete(block); }
+        alignas(std::max_align_t) std::byte bytes[192];
     };
-    static inline thread_local std::unique_ptr<void, release> spare_;
+    static asio::recycling_allocator<chunk> memory()
+    {
+        static_assert(sizeof(prepared) <= sizeof(chunk));
+        return {};
+    }
 };
 
 // Starts for a handler whose type is known: it need not be erased, which costs an allocation for it and one for its

@@ -94,31 +94,37 @@ std::unique_ptr<repetition> session::repetition_of(const call_options& own, cons
                                         codes.value_or(std::vector<std::int64_t>()));
 }
 
-bool session::admit(const std::shared_ptr<call>& asked)
+template <class What>
+bool session::admit(const std::shared_ptr<call>& asked, const What& what)
 {
     ++counters().started;
+    auto refused = [&](errc code, const std::string& why)
+    {
+        asked->own_name = std::make_unique<message_name>(what);
+        refuse(asked, code, why);
+        return false;
+    };
     if (is_closed_)
-        refuse(asked, errc::closed, "the client is closed");
-    else if (asked->is_canceled)
-        refuse(asked, errc::canceled, "the call was cancelled (phase: queue)");
-    else if (option(asked->options, &option_set::timeout).count() <= 0)
-        refuse(asked, errc::timeout, "there is no time left (phase: queue)");
-    else if (!asked->is_own && !*defaults().wait_when_full && is_full(1, 0))
-        refuse(asked, errc::queue_full,
-               std::to_string(counters().in_flight) + " calls are in flight, as many as max_in_flight allows");
-    else
-        return true;
-    return false;
+        return refused(errc::closed, "the client is closed");
+    if (asked->is_canceled)
+        return refused(errc::canceled, "the call was cancelled (phase: queue)");
+    if (option(asked->options, &option_set::timeout).count() <= 0)
+        return refused(errc::timeout, "there is no time left (phase: queue)");
+    if (!asked->is_own && !*defaults().wait_when_full && is_full(1, 0))
+        return refused(errc::queue_full,
+                       std::to_string(counters().in_flight) + " calls are in flight, as many as max_in_flight allows");
+    return true;
 }
 
-template <class Message>
-void session::introduce(call& asked, const Message& message)
+template <class What>
+void session::introduce(call& asked, const What& what, latency_table::row* row)
 {
-    asked.since.row = statistics_.row_of(message);
-    if constexpr (std::is_same_v<Message, request>)
-        if (asked.since.row->first.size() == message.method().size())
+    asked.since.row = row;
+    // A row has the beginning of a method, or nothing.
+    if constexpr (std::is_same_v<What, request>)
+        if (row->first.size() == what.method().size())
             return;
-    asked.own_name = std::make_unique<message_name>(message);
+    asked.own_name = std::make_unique<message_name>(what);
 }
 
 template <class Message>
@@ -154,9 +160,9 @@ void session::ask_for_progress(call& asked, Message& message)
 template <class Message>
 void session::accept(std::shared_ptr<call> accepted, Message&& message)
 {
-    introduce(*accepted, message);
-    if (!admit(accepted))
+    if (!admit(accepted, message))
         return;
+    introduce(*accepted, message, statistics_.row_of(message));
     slot owner;
     // A user's function that runs the execution context may have another call begin meanwhile.
     std::optional<outgoing> own_draft;
@@ -215,10 +221,10 @@ template void session::accept(std::shared_ptr<call>, std::string&&);
 
 void session::accept_connect(std::shared_ptr<call> accepted)
 {
-    accepted->own_name = std::make_unique<message_name>("connect");
-    accepted->since.row = statistics_.row_of(call_kind::connect);
-    if (!admit(accepted))
+    const char* what = "connect";
+    if (!admit(accepted, what))
         return;
+    introduce(*accepted, what, statistics_.row_of(call_kind::connect));
     slot owner = multiplexer_.file();
     file(std::move(accepted), owner);
     dispatcher_->connect(owner);
@@ -240,10 +246,10 @@ std::optional<slot> session::accept_own_text()
 {
     auto asked = std::make_shared<inner_call>(call_options().idempotent(false).retry(backoff::none()));
     asked->is_own = true;
-    asked->own_name = std::make_unique<message_name>("an answer to a request of the server");
-    asked->since.row = statistics_.row_of(call_kind::text);
-    if (!admit(asked))
+    const char* what = "an answer to a request of the server";
+    if (!admit(asked, what))
         return std::nullopt;
+    introduce(*asked, what, statistics_.row_of(call_kind::text));
     slot owner = multiplexer_.file();
     file(std::move(asked), owner);
     return owner;

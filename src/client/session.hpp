@@ -238,8 +238,8 @@ private:
     void begin_tries(deadline_queue::time_point now);
 
     // What the call is counted by, and what it is called.
-    template <class Message>
-    inline void introduce(call& asked, const Message& message);
+    template <class What>
+    inline void introduce(call& asked, const What& what, latency_table::row* row);
     static std::string name_of(const call& which);
     // Has the call told of its progress, if that is wanted.
     template <class Message>
@@ -248,7 +248,8 @@ private:
     void tell_given_up(const call& left, const std::vector<id>& ids, rpc_version version, std::string_view why);
 
     // Whether a call may begin; if not, it is refused.
-    inline bool admit(const std::shared_ptr<call>& asked);
+    template <class What>
+    inline bool admit(const std::shared_ptr<call>& asked, const What& what);
     inline void file(std::shared_ptr<call> accepted, slot owner);
     inline void enroll(std::shared_ptr<call> accepted, slot owner);
     phase phase_of(slot owner) const;

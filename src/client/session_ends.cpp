@@ -122,13 +122,12 @@ void session::fail(slot owner, errc code, std::string_view why)
     dispatcher_->withdraw(owner);
     if (!ids.empty())
         tell_given_up(*calls_[owner], ids, multiplexer_.rules_of(owner).version, why);
-    auto partial = multiplexer_.forget(owner, why_missing(code));
-    if (!partial.empty() && code != errc::canceled)
+    answer result;
+    result.batch = std::make_unique<batch_answer>();
+    result.batch->data = multiplexer_.forget(owner, why_missing(code));
+    if (!result.batch->data.empty() && code != errc::canceled)
     {
         statistics_.answered(calls_[owner]->since);
-        answer result;
-        result.batch = std::make_unique<batch_answer>();
-        result.batch->data = std::move(partial);
         return complete_later(take(owner), nullptr, std::move(result));
     }
     statistics_.failed(code, delivery);

@@ -197,9 +197,10 @@ void multiplexer::fail(slot owner, std::string_view rule)
 
 void multiplexer::finish(slot owner, std::vector<response_data>&& batch)
 {
+    auto made = std::make_unique<batch_answer>();
+    made->data = std::move(batch);
     auto& finished = came_->finished.emplace_back(owner);
-    finished.batch = std::make_unique<batch_answer>();
-    finished.batch->data = std::move(batch);
+    finished.batch = std::move(made);
     finish(finished);
 }
 

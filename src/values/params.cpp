@@ -105,7 +105,11 @@ params::params(whole_value, const json::value& value)
     detail::append_json(text_.emplace(), value);
 }
 
-constinit const std::string params::none;
+const std::string& params::none() noexcept
+{
+    static const std::string empty;
+    return empty;
+}
 
 void params::add_named(std::string& text, const named_argument& argument)
 {

@@ -106,13 +106,14 @@ void append_version_one(std::string& text, std::string_view method, std::string_
 void append_version(std::string& text, std::string_view method, const params& params, const std::optional<id>& id,
                     rpc_version version)
 {
-    check_utf8(params.text());
+    std::string_view given = params.text();
+    check_utf8(given);
     if (auto* own = id ? id->if_string() : nullptr)
         check_utf8(*own);
     if (version == rpc_version::two)
-        append_version_two(text, method_text(method), params.text(), id);
+        append_version_two(text, method_text(method), given, id);
     else
-        append_version_one(text, method_text(method), params.text(), id);
+        append_version_one(text, method_text(method), given, id);
 }
 
 } // namespace

@@ -68,9 +68,9 @@ check() {
     fi
 }
 
-check tcp-1 1000 1315 2000
-check tcp-64 2000 1004 1033
-check tcp-1024 6000 994 1004
+check tcp-1 1000 1370 4000
+check tcp-64 2000 1006 1048
+check tcp-1024 6000 994 1006
 check tcp-batch-100 10000 644 240
 check http-64 2000 604 6000
 check websocket-1 1000 1194 4000
