@@ -12,8 +12,16 @@ namespace {
 
 std::atomic<std::size_t> taken, peak;
 
+// How many blocks there still are.
+constexpr auto unlimited = static_cast<std::size_t>(-1);
+std::atomic<std::size_t> left = unlimited;
+
 void* take(std::size_t size) noexcept
 {
+    if (left == 0)
+        return nullptr;
+    if (left != unlimited)
+        --left;
     auto* place = std::malloc(std::max<std::size_t>(size, 1));
     if (!place)
         return nullptr;
@@ -53,5 +61,8 @@ namespace hostile {
 memory_watch::memory_watch() : before_(taken) { peak = before_; }
 
 std::size_t memory_watch::most() const { return peak - before_; }
+
+memory_shortage::memory_shortage(std::size_t blocks) { left = blocks; }
+memory_shortage::~memory_shortage() { left = unlimited; }
 
 } // namespace hostile

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// How much memory the program takes from `operator new`, while something runs.
+// How much memory the program takes from `operator new`, while something runs, and how it is when there is none.
 #pragma once
 
 #include <cstddef>
@@ -16,6 +16,15 @@ public:
 
 private:
     std::size_t before_;
+};
+
+// As long as it lives, `operator new` gives so many blocks and no more.
+class memory_shortage
+{
+public:
+    explicit memory_shortage(std::size_t blocks);
+    memory_shortage(const memory_shortage&) = delete;
+    ~memory_shortage();
 };
 
 constexpr std::size_t MiB = 1 << 20;

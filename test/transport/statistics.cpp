@@ -281,6 +281,23 @@ BOOST_DATA_TEST_CASE(a_thousand_methods_take_no_more_places_than_a_hundred,
          });
 }
 
+BOOST_DATA_TEST_CASE(methods_that_were_refused_take_no_place,
+                     bdata::make(test::transports_that(test::has_usual_framing)), transport)
+{
+    ledger seen;
+    play(transport, serve(transport, seen),
+         [](rpc::client& client) -> asio::awaitable<void>
+         {
+             auto hopeless = rpc::call_options().timeout(0s);
+             for (int i = 0; i != 150; ++i)
+                 client.send(rpc::request("method " + std::to_string(i)), hopeless, ignore);
+             co_await client.request("ping");
+             auto counted = client.statistics();
+             BOOST_TEST(counted.timed_out == 150U);
+             BOOST_TEST(counted.latency_of("ping").count() == 1U);
+         });
+}
+
 BOOST_DATA_TEST_CASE(answers_to_the_server_are_messages_that_were_sent, bdata::make(test::streams), transport)
 {
     ledger seen;
