@@ -2,6 +2,7 @@
 #include <jsonrpcclient/caller.hpp>
 
 #include "client/begin.hpp"
+#include "client/spare_block.hpp"
 
 namespace jsonrpcclient {
 namespace detail {
@@ -10,32 +11,19 @@ namespace {
 // What is sent when it is awaited. Then it is gone: in the frame of the coroutine it would stay as long as the call, and
 // make each call in flight 120 bytes larger.
 template <class Message>
-class prepared
+struct prepared
 {
-public:
     prepared(std::shared_ptr<session>&& owner, call_options&& options, Message&& message)
         : owner(std::move(owner)), options(std::move(options)), message(std::move(message))
     {
     }
 
-    // Mostly the next one has the memory of the last, and so has a call: blocks of one size serve both.
-    static void* operator new(std::size_t) { return memory().allocate(1); }
-    static void operator delete(void* block) noexcept { memory().deallocate(static_cast<chunk*>(block), 1); }
+    static void* operator new(std::size_t) { return spare_block<prepared>::take(); }
+    static void operator delete(void* block) noexcept { spare_block<prepared>::give_back(block); }
 
     std::shared_ptr<session> owner;
     call_options options;
     Message message;
-
-private:
-    struct chunk
-    {
-        alignas(std::max_align_t) std::byte bytes[192];
-    };
-    static asio::recycling_allocator<chunk> memory()
-    {
-        static_assert(sizeof(prepared) <= sizeof(chunk));
-        return {};
-    }
 };
 
 // Starts for a handler whose type is known: it need not be erased, which costs an allocation for it and one for its
