@@ -68,11 +68,11 @@ check() {
     fi
 }
 
-check tcp-1 1000 1370 4000
-check tcp-64 2000 1006 1048
-check tcp-1024 6000 994 1006
-check tcp-batch-100 10000 644 240
+check tcp-1 1000 1313 2000
+check tcp-64 2000 1002 1017
+check tcp-1024 6000 990 1003
+check tcp-batch-100 10000 649 240
 check http-64 2000 604 6000
-check websocket-1 1000 1194 4000
-check websocket-64 2000 971 1048
+check websocket-1 1000 1193 4000
+check websocket-64 2000 970 1048
 exit $failed
