@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(handlers_of_what_arrives_together_may_start_calls_that_get_
             auto executor = co_await asio::this_coro::executor;
             auto notes = std::make_shared<mock_channel::record>(executor);
             rpc::client client(executor, connector_of(notes));
-            constexpr int calls = 40;
+            constexpr int calls = 160;
             int right = 0;
             auto check = [&](int expected)
             {
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(client_may_be_destroyed_by_the_first_of_many_answers_that_a
             auto executor = co_await asio::this_coro::executor;
             auto notes = std::make_shared<mock_channel::record>(executor);
             auto client = std::make_unique<rpc::client>(executor, connector_of(notes));
-            constexpr int calls = 40;
+            constexpr int calls = 160;
             int answered = 0;
             int closed = 0;
             std::vector<std::string> answers;
