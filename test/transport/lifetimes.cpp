@@ -250,4 +250,25 @@ BOOST_DATA_TEST_CASE(what_a_handler_throws_leaves_run_and_the_client_goes_on, bd
         demo.context.run_one();
 }
 
+// What it does wrong shows when the program ends, and what the thread had is gone already.
+BOOST_AUTO_TEST_CASE(a_static_object_may_make_calls_when_it_is_destroyed)
+{
+    struct last_words
+    {
+        ~last_words()
+        {
+            asio::io_context context;
+            rpc::client client(context.get_executor(), "tcp://127.0.0.1:1", rpc::client_options().no_config_files());
+            auto first = client.request("first");
+            auto second = client.request("second");
+        }
+    };
+    static last_words at_the_end;
+    asio::io_context context;
+    rpc::client client(context.get_executor(), "tcp://127.0.0.1:1", rpc::client_options().no_config_files());
+    // Made and destroyed, as that of a call which ends.
+    client.request("ping");
+    BOOST_TEST(context.run() == 0U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
