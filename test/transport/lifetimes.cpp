@@ -266,8 +266,9 @@ BOOST_AUTO_TEST_CASE(a_static_object_may_make_calls_when_it_is_destroyed)
     static last_words at_the_end;
     asio::io_context context;
     rpc::client client(context.get_executor(), "tcp://127.0.0.1:1", rpc::client_options().no_config_files());
-    // Made and destroyed, as that of a call which ends.
-    client.request("ping");
+    {
+        auto made_and_destroyed = client.request("ping");
+    }
     BOOST_TEST(context.run() == 0U);
 }
 
