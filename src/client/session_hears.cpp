@@ -7,39 +7,6 @@
 
 namespace jsonrpcclient::detail {
 
-// They leave before any function of the user's runs: that may start a call which gets the slot of another, or have time pass.
-void session::take_finished(arrivals& now)
-{
-    for (auto i = now.ended.size(); i != now.came.finished.size(); ++i)
-        now.ended.push_back(take(now.came.finished[i].owner));
-}
-
-void session::read(std::string_view text, arrivals& now)
-{
-    auto& [came, ended] = now;
-    auto before = ended.size();
-    came.oddities.clear();
-    statistics_.received(text.size());
-    multiplexer_.receive(text, came);
-    take_finished(now);
-    auto finished = std::span(came.finished).subspan(before);
-    // An array that answers many calls is not copied for each of them.
-    for (auto& each : finished)
-        if (finished.size() == 1 || each.batch || each.broken)
-            each.text = text;
-        else
-            each.text = to_string(each.data);
-    if (log_.is_on())
-        log_.response(text, finished.empty() ? *defaults().trim_log_values : ended[before]->trims_log);
-    log_.oddities(came.oddities, text);
-}
-
-void session::complete(arrivals& now, std::size_t begin, std::size_t end)
-{
-    for (auto i = begin; i != end; ++i)
-        complete(std::move(now.ended[i]), std::move(now.came.finished[i]));
-}
-
 std::size_t session::receive(std::span<const std::string_view> texts)
 {
     // Reading, and what handlers do, are together more code than a processor's first cache holds (32 KiB): several texts
@@ -88,6 +55,39 @@ std::size_t session::receive(std::span<const std::string_view> texts)
     if (ended.capacity() <= 16 * at_once && came.oddities.capacity() <= 16 * at_once)
         arrived_ = std::move(now);
     return taken;
+}
+
+void session::read(std::string_view text, arrivals& now)
+{
+    auto& [came, ended] = now;
+    auto before = ended.size();
+    came.oddities.clear();
+    statistics_.received(text.size());
+    multiplexer_.receive(text, came);
+    take_finished(now);
+    auto finished = std::span(came.finished).subspan(before);
+    // An array that answers many calls is not copied for each of them.
+    for (auto& each : finished)
+        if (finished.size() == 1 || each.batch || each.broken)
+            each.text = text;
+        else
+            each.text = to_string(each.data);
+    if (log_.is_on())
+        log_.response(text, finished.empty() ? *defaults().trim_log_values : ended[before]->trims_log);
+    log_.oddities(came.oddities, text);
+}
+
+// They leave before any function of the user's runs: that may start a call which gets the slot of another, or have time pass.
+void session::take_finished(arrivals& now)
+{
+    for (auto i = now.ended.size(); i != now.came.finished.size(); ++i)
+        now.ended.push_back(take(now.came.finished[i].owner));
+}
+
+void session::complete(arrivals& now, std::size_t begin, std::size_t end)
+{
+    for (auto i = begin; i != end; ++i)
+        complete(std::move(now.ended[i]), std::move(now.came.finished[i]));
 }
 
 bool session::is_oversized(std::string_view text) const { return text.size() > *defaults().max_message_size; }

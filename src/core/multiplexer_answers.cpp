@@ -35,69 +35,6 @@ void multiplexer::odd(std::uint64_t& counter, const char* what)
     came_->oddities.push_back(what);
 }
 
-void multiplexer::finish(finished_call& finished, std::string_view rule)
-{
-    if (!rule.empty())
-        finished.broken = std::make_unique<violation>(std::string(rule), describe(finished.owner));
-    free(finished.owner);
-}
-
-void multiplexer::take(place at, incoming&& message, std::string_view text, std::string_view rule)
-{
-    entry& call = entries_[at.owner];
-    if (!call.batch)
-    {
-        // The answer to a lenient call may have the id in its other form.
-        if (message.id && call.rules.lenient_ids)
-            message.id = call.only;
-        auto rules = call.rules;
-        std::string_view broken;
-        auto& finished =
-            came_->finished.emplace_back(at.owner, [&]
-                                         { return read(std::move(message), rules.validate, rules.version, broken); });
-        return finish(finished, rule.empty() ? broken : rule);
-    }
-    auto answer = read_part(at, std::move(message), text, rule);
-    index_.erase(call.batch->ids[at.position]);
-    call.batch->answers[at.position].emplace(std::move(answer));
-    if (--call.batch->open == 0)
-        finish_batch(at.owner);
-    else
-        touched_.push_back(at.owner);
-}
-
-void multiplexer::receive_answer(incoming&& message, bool in_array, std::string_view text)
-{
-    if (message.id)
-    {
-        std::string_view rule;
-        place* at = index_.find(*message.id);
-        if (!at && !retired_.contains(*message.id))
-            if (auto other = other_form(*message.id); other && (at = index_.find(*other)))
-                if (!entries_[at->owner].rules.lenient_ids)
-                    rule = "its id has another JSON type than that of the request";
-        if (at && is_sent(at->owner))
-            take(*at, std::move(message), text, rule);
-        else
-            count_stray(*message.id);
-        return;
-    }
-
-    // The server could not tell, or did not say, whose answer this is.
-    auto owner = in_array ? std::nullopt : only_unanswered_call();
-    if (!owner)
-        return odd(counters_.unknown, "the id is missing or null, and it cannot be told whose answer it is");
-    entry& call = entries_[*owner];
-    bool is_unassigned = message.id_kind == id_member::null && needs_id(message, call.rules);
-    std::string_view rule = is_unassigned ? "its id is null" : "";
-    if (!call.batch)
-        return take({*owner, 0}, std::move(message), text, rule);
-    read_answer answer(std::move(message), call.rules.validate, call.rules.version);
-    if (!answer.rule.empty() || answer.data.ok())
-        return fail(*owner, answer.rule.empty() ? "a batch is answered by one result" : answer.rule);
-    take_for_all(*owner, answer.data);
-}
-
 void multiplexer::receive(std::string_view text, received& came)
 {
     came_ = &came;
@@ -140,6 +77,62 @@ void multiplexer::keep_unasked(message_kind kind, incoming&& message, std::size_
     else
         ++(kind == message_kind::notification ? counters_.notifications : counters_.requests);
     came_->unasked.emplace_back(kind, std::move(message), position);
+}
+
+void multiplexer::receive_answer(incoming&& message, bool in_array, std::string_view text)
+{
+    if (message.id)
+    {
+        std::string_view rule;
+        place* at = index_.find(*message.id);
+        if (!at && !retired_.contains(*message.id))
+            if (auto other = other_form(*message.id); other && (at = index_.find(*other)))
+                if (!entries_[at->owner].rules.lenient_ids)
+                    rule = "its id has another JSON type than that of the request";
+        if (at && is_sent(at->owner))
+            take(*at, std::move(message), text, rule);
+        else
+            count_stray(*message.id);
+        return;
+    }
+
+    // The server could not tell, or did not say, whose answer this is.
+    auto owner = in_array ? std::nullopt : only_unanswered_call();
+    if (!owner)
+        return odd(counters_.unknown, "the id is missing or null, and it cannot be told whose answer it is");
+    entry& call = entries_[*owner];
+    bool is_unassigned = message.id_kind == id_member::null && needs_id(message, call.rules);
+    std::string_view rule = is_unassigned ? "its id is null" : "";
+    if (!call.batch)
+        return take({*owner, 0}, std::move(message), text, rule);
+    read_answer answer(std::move(message), call.rules.validate, call.rules.version);
+    if (!answer.rule.empty() || answer.data.ok())
+        return fail(*owner, answer.rule.empty() ? "a batch is answered by one result" : answer.rule);
+    take_for_all(*owner, answer.data);
+}
+
+void multiplexer::take(place at, incoming&& message, std::string_view text, std::string_view rule)
+{
+    entry& call = entries_[at.owner];
+    if (!call.batch)
+    {
+        // The answer to a lenient call may have the id in its other form.
+        if (message.id && call.rules.lenient_ids)
+            message.id = call.only;
+        auto rules = call.rules;
+        std::string_view broken;
+        auto& finished =
+            came_->finished.emplace_back(at.owner, [&]
+                                         { return read(std::move(message), rules.validate, rules.version, broken); });
+        return finish(finished, rule.empty() ? broken : rule);
+    }
+    auto answer = read_part(at, std::move(message), text, rule);
+    index_.erase(call.batch->ids[at.position]);
+    call.batch->answers[at.position].emplace(std::move(answer));
+    if (--call.batch->open == 0)
+        finish_batch(at.owner);
+    else
+        touched_.push_back(at.owner);
 }
 
 response_data multiplexer::read_part(place at, incoming&& message, std::string_view text, std::string_view rule)
@@ -202,6 +195,13 @@ void multiplexer::finish(slot owner, std::vector<response_data>&& batch)
     auto& finished = came_->finished.emplace_back(owner);
     finished.batch = std::move(made);
     finish(finished);
+}
+
+void multiplexer::finish(finished_call& finished, std::string_view rule)
+{
+    if (!rule.empty())
+        finished.broken = std::make_unique<violation>(std::string(rule), describe(finished.owner));
+    free(finished.owner);
 }
 
 void multiplexer::count_stray(const id& value)

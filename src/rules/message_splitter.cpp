@@ -48,25 +48,6 @@ std::span<char> message_splitter::prepare()
     return {buffer_.data() + used_, buffer_.size() - used_};
 }
 
-void message_splitter::take(const frame_scanner::piece& next)
-{
-    begin_ += next.skip;
-    scanned_ += next.skip + next.body;
-    std::string_view message(buffer_.data() + begin_, scanned_ - begin_);
-    scanned_ += next.tail;
-
-    // What is too large is handed over once, cut; the rest of it is skipped up to its end.
-    bool oversized = !skipping_ && message.size() > max_message_size_;
-    if (oversized)
-        messages_.push_back(message.substr(0, max_message_size_ + 1));
-    // Some servers send empty messages as signs of life.
-    else if (next.is_complete && !skipping_ && !message.empty())
-        messages_.push_back(message);
-    skipping_ = !next.is_complete && (skipping_ || oversized);
-    if (next.is_complete || skipping_)
-        begin_ = scanned_;
-}
-
 std::span<const std::string_view> message_splitter::commit(std::size_t size)
 {
     used_ += size;
@@ -89,6 +70,25 @@ std::span<const std::string_view> message_splitter::commit(std::size_t size)
         lost_ = std::current_exception();
     }
     return messages_;
+}
+
+void message_splitter::take(const frame_scanner::piece& next)
+{
+    begin_ += next.skip;
+    scanned_ += next.skip + next.body;
+    std::string_view message(buffer_.data() + begin_, scanned_ - begin_);
+    scanned_ += next.tail;
+
+    // What is too large is handed over once, cut; the rest of it is skipped up to its end.
+    bool oversized = !skipping_ && message.size() > max_message_size_;
+    if (oversized)
+        messages_.push_back(message.substr(0, max_message_size_ + 1));
+    // Some servers send empty messages as signs of life.
+    else if (next.is_complete && !skipping_ && !message.empty())
+        messages_.push_back(message);
+    skipping_ = !next.is_complete && (skipping_ || oversized);
+    if (next.is_complete || skipping_)
+        begin_ = scanned_;
 }
 
 } // namespace jsonrpcclient::detail

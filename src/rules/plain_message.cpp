@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "rules/plain_message.hpp"
 
-#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <cstring>
 
@@ -110,10 +110,10 @@ private:
         error = 32
     };
 
-    // Behind white space, of which most servers write none.
+    // Behind white space.
     const char* next() noexcept
     {
-        while (at_ != end_ && *at_ <= ' ' && is(space, *at_))
+        while (at_ != end_ && is(space, *at_))
             ++at_;
         return at_;
     }
@@ -151,23 +151,18 @@ private:
         return is_there;
     }
 
-    // Without a fraction or an exponent, and of so few digits that it cannot be too large.
+    // Without a fraction or an exponent.
     bool integer(std::int64_t& into) noexcept
     {
-        constexpr std::ptrdiff_t most_digits = 18;
-        bool is_negative = is_next('-');
-        auto begin = at_ + is_negative;
-        auto last = begin + std::min(end_ - begin, most_digits);
-        auto value_of = [](char digit) { return static_cast<unsigned>(digit) - '0'; };
-        auto at = begin;
-        std::int64_t sum = 0;
-        for (; at != last && value_of(*at) <= 9; ++at)
-            sum = 10 * sum + value_of(*at);
-        if (at == begin || at == end_ || (*begin == '0' && (is_negative || at != begin + 1)))
+        next();
+        auto [behind, failure] = std::from_chars(at_, end_, into);
+        if (failure != std::errc() || behind == end_ || *behind == '.' || *behind == 'e' || *behind == 'E')
             return false;
-        at_ = at;
-        into = is_negative ? -sum : sum;
-        return value_of(*at) > 9 && *at != '.' && *at != 'e' && *at != 'E';
+        auto digits = at_ + (*at_ == '-' ? 1 : 0);
+        if (*digits == '0' && behind != at_ + 1)
+            return false;
+        at_ = behind;
+        return true;
     }
 
     bool value(std::optional<json::value>& into)
