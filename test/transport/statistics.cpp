@@ -1,116 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 // What a client counts of its calls, messages and connections, on every transport: that it adds up, and agrees with
 // what the peer saw.
-#include "support/client_test.hpp"
-#include "support/prometheus_page.hpp"
+#include "transport/statistics_ledger.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-#include <boost/test/unit_test.hpp>
 
 namespace bdata = boost::unit_test::data;
+using namespace statistics_ledger;
 using test::play;
 using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_SUITE(statistics)
-
-namespace {
-
-// What a peer has seen.
-struct ledger
-{
-    ledger() = default;
-
-    std::uint64_t messages_read = 0;
-    std::uint64_t bytes_read = 0;
-    std::uint64_t messages_written = 0;
-    std::uint64_t bytes_written = 0;
-};
-
-std::string answer_to(const json::value& message)
-{
-    auto* call = message.if_object();
-    if (!call)
-    {
-        std::string all;
-        for (auto& each : message.as_array())
-            if (auto one = answer_to(each); !one.empty())
-                all += (all.empty() ? "[" : ",") + one;
-        return all + "]";
-    }
-    auto* id = call->if_contains("id");
-    if (!id)
-        return {};
-    auto& method = call->at("method").as_string();
-    std::string result = method == "fail"     ? R"("error":{"code":1,"message":"no"},)"
-                         : method == "broken" ? ""
-                                              : R"("result":true,)";
-    return R"({"jsonrpc":"2.0",)" + result + R"("id":)" + json::serialize(*id) + '}';
-}
-
-// Answers as the method says: "fail" with an error object, "broken" with neither that nor a result, "lose" by the end of
-// the connection, "silent" not at all, and all others with a result.
-test::text_server::script serve(std::string_view transport, ledger& seen)
-{
-    return [transport, &seen](test::text_peer& peer) -> asio::awaitable<void>
-    {
-        for (;;)
-        {
-            auto text = co_await peer.read();
-            ++seen.messages_read;
-            seen.bytes_read += text.size();
-            if (test::contains(text, "\"lose\""))
-                co_return;
-            if (test::contains(text, "\"silent\""))
-                continue;
-            auto answer = answer_to(json::parse(text));
-            if (answer.empty() && !test::is_http(transport))
-                continue;
-            seen.messages_written += !answer.empty();
-            seen.bytes_written += answer.size();
-            co_await peer.answer(std::move(answer));
-        }
-    };
-}
-
-std::uint64_t answers_with_latency(const rpc::statistics& counted)
-{
-    std::uint64_t sum = 0;
-    for (auto& each : counted.latencies)
-        sum += each.latency.count();
-    return sum;
-}
-
-void check_sums(const rpc::statistics& counted)
-{
-    BOOST_TEST(counted.started ==
-               counted.answered + counted.failed + counted.timed_out + counted.canceled + counted.in_flight);
-    auto& failures = counted.failures;
-    auto failed = failures.count(rpc::delivery::not_sent) + failures.count(rpc::delivery::maybe_executed) +
-                  failures.count(rpc::delivery::answered) + failures.foreign();
-    BOOST_TEST(failed == counted.failed + counted.timed_out + counted.canceled);
-    BOOST_TEST(failures.count(rpc::errc::timeout) == counted.timed_out);
-    BOOST_TEST(failures.count(rpc::errc::canceled) == counted.canceled);
-    BOOST_TEST(answers_with_latency(counted) == counted.answered);
-    test::prometheus_page page(rpc::to_prometheus(counted));
-    BOOST_TEST(page.sum("jsonrpcclient_call_duration_seconds_count") == static_cast<double>(counted.answered));
-    BOOST_TEST(page.sum("jsonrpcclient_calls_failed_total") == static_cast<double>(failed));
-}
-
-// Of one kind: how many were answered.
-std::uint64_t count_of(const rpc::statistics& counted, rpc::call_kind kind)
-{
-    for (auto& each : counted.latencies)
-        if (each.kind == kind)
-            return each.latency.count();
-    return 0;
-}
-
-auto ignore = [](std::exception_ptr, rpc::response) {};
-
-} // namespace
 
 BOOST_DATA_TEST_CASE(each_call_is_counted_once_by_its_end_and_bytes_are_what_the_peer_saw,
                      bdata::make(test::transports), transport)
@@ -174,51 +75,6 @@ BOOST_DATA_TEST_CASE(each_call_is_counted_once_by_its_end_and_bytes_are_what_the
     BOOST_TEST(counted.latency_of("silent").count() == 0U);
 }
 
-BOOST_DATA_TEST_CASE(each_kind_of_call_has_a_latency_of_its_own, bdata::make(test::transports), transport)
-{
-    ledger seen;
-    play(transport, serve(transport, seen),
-         [](rpc::client& client) -> asio::awaitable<void>
-         {
-             co_await client.connect();
-             co_await client.request("ping");
-             co_await client.request("batch");
-             co_await client.notify("ping");
-             co_await client.notify("log");
-             co_await client.send(rpc::batch(rpc::request("ping"), rpc::request("ping")));
-             co_await client.send(R"({"jsonrpc":"2.0","method":"ping","id":"raw"})");
-             auto counted = client.statistics();
-             BOOST_TEST(counted.latency_of("ping").count() == 1U);
-             BOOST_TEST(counted.latency_of("batch").count() == 1U);
-             BOOST_TEST(count_of(counted, rpc::call_kind::connect) == 1U);
-             BOOST_TEST(count_of(counted, rpc::call_kind::notification) == 2U);
-             BOOST_TEST(count_of(counted, rpc::call_kind::batch) == 1U);
-             BOOST_TEST(count_of(counted, rpc::call_kind::text) == 1U);
-             check_sums(counted);
-         });
-}
-
-BOOST_DATA_TEST_CASE(latency_is_the_time_from_the_start_to_the_answer, bdata::make(test::transports), transport)
-{
-    test::run(
-        [&]() -> asio::awaitable<void>
-        {
-            auto executor = co_await asio::this_coro::executor;
-            test::service server(executor, transport);
-            rpc::client client(executor, server.url(), server.options());
-            co_await client.connect();
-            auto start = std::chrono::steady_clock::now();
-            co_await client.request("sleep", 20);
-            auto taken = std::chrono::steady_clock::now() - start;
-            auto counted = client.statistics();
-            auto& latency = counted.latency_of("sleep");
-            BOOST_TEST((latency.longest() >= 20ms));
-            BOOST_TEST((latency.longest() <= taken));
-            BOOST_TEST((latency.quantile(0.99) > 16ms));
-            server.stop();
-        });
-}
-
 BOOST_DATA_TEST_CASE(gauges_follow_the_calls_and_return_to_nothing, bdata::make(test::transports), transport)
 {
     ledger seen;
@@ -258,44 +114,6 @@ BOOST_DATA_TEST_CASE(gauges_follow_the_calls_and_return_to_nothing, bdata::make(
             check_sums(over);
         },
         rpc::client_options().max_connections(2));
-}
-
-BOOST_DATA_TEST_CASE(a_thousand_methods_take_no_more_places_than_a_hundred,
-                     bdata::make(test::transports_that(test::has_usual_framing)), transport)
-{
-    ledger seen;
-    play(transport, serve(transport, seen),
-         [](rpc::client& client) -> asio::awaitable<void>
-         {
-             for (int i = 0; i != 1000; ++i)
-                 client.send(rpc::request("method " + std::to_string(i)), {}, ignore);
-             while (client.statistics().in_flight != 0)
-                 co_await test::turn();
-             auto counted = client.statistics();
-             BOOST_TEST(counted.answered == 1000U);
-             BOOST_TEST(counted.latencies.size() == 101U);
-             BOOST_TEST(counted.latency_of("method 99").count() == 1U);
-             BOOST_TEST(counted.latency_of("method 100").count() == 0U);
-             BOOST_TEST(count_of(counted, rpc::call_kind::other) == 900U);
-             check_sums(counted);
-         });
-}
-
-BOOST_DATA_TEST_CASE(methods_that_were_refused_take_no_place,
-                     bdata::make(test::transports_that(test::has_usual_framing)), transport)
-{
-    ledger seen;
-    play(transport, serve(transport, seen),
-         [](rpc::client& client) -> asio::awaitable<void>
-         {
-             auto hopeless = rpc::call_options().timeout(0s);
-             for (int i = 0; i != 150; ++i)
-                 client.send(rpc::request("method " + std::to_string(i)), hopeless, ignore);
-             co_await client.request("ping");
-             auto counted = client.statistics();
-             BOOST_TEST(counted.timed_out == 150U);
-             BOOST_TEST(counted.latency_of("ping").count() == 1U);
-         });
 }
 
 BOOST_DATA_TEST_CASE(answers_to_the_server_are_messages_that_were_sent, bdata::make(test::streams), transport)
