@@ -177,6 +177,7 @@ BOOST_AUTO_TEST_CASE(a_stream_without_end_ends_with_the_call)
              }},
             [](rpc::client& client, stage& now) -> asio::awaitable<void>
             {
+                co_await client.connect();
                 auto error =
                     co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(50ms)));
                 BOOST_TEST((error.code() == rpc::errc::timeout), error.what());

@@ -253,6 +253,7 @@ BOOST_AUTO_TEST_CASE(a_call_behind_a_slow_one_times_out_in_the_queue)
          }},
         [](rpc::client& client) -> asio::awaitable<void>
         {
+            co_await client.connect();
             client.send(rpc::request("slow"), {}, [](std::exception_ptr, rpc::response) {});
             auto error = co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(30ms)));
             BOOST_TEST((error.code() == rpc::errc::timeout));
