@@ -110,6 +110,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_times_out_is_given_up_at_the_server_and_one_tha
         "tcp newline", noting(heard),
         [&](rpc::client& client) -> asio::awaitable<void>
         {
+            co_await client.connect();
             auto error = co_await test::failure(
                 client.send(rpc::request("work").id(7), rpc::call_options().timeout(test::patience)));
             BOOST_TEST((error.code() == rpc::errc::timeout));
@@ -242,6 +243,7 @@ BOOST_AUTO_TEST_CASE(mcp_never_cancels_initialize)
         "tcp newline", noting(heard),
         [&](rpc::client& client) -> asio::awaitable<void>
         {
+            co_await client.connect();
             auto short_time = rpc::call_options().timeout(test::patience);
             co_await test::failure(client.send(rpc::request("initialize"), short_time));
             co_await test::failure(client.send(rpc::request("initialized"), short_time));

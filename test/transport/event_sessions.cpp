@@ -306,8 +306,9 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_given_up_is_given_up_at_the_server_by_a_post
             };
             test::http_site site(executor, "http", answer);
             rpc::client client(executor, site.url(), rpc::client_options().dialect("mcp"));
+            co_await client.connect();
             auto error = co_await test::failure(
-                client.send(rpc::request("work").id(7), rpc::call_options().timeout(std::chrono::milliseconds(200))));
+                client.send(rpc::request("work").id(7), rpc::call_options().timeout(test::patience)));
             BOOST_TEST((error.code() == rpc::errc::timeout));
             while (bodies.size() != 2)
                 co_await test::turn();
