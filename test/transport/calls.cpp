@@ -290,8 +290,9 @@ BOOST_DATA_TEST_CASE(ten_thousand_calls_in_flight_each_get_their_own_answer, bda
                     int own = 0;
                     asio::steady_timer done(client.get_executor(), asio::steady_timer::time_point::max());
                     int left = calls;
+                    auto patient = rpc::call_options().timeout(std::chrono::hours(1));
                     for (int i = 0; i != calls; ++i)
-                        client.send(rpc::request("add", i, 1), {},
+                        client.send(rpc::request("add", i, 1), patient,
                                     [&, i](std::exception_ptr error, rpc::response response)
                                     {
                                         own +=
