@@ -227,8 +227,8 @@ BOOST_AUTO_TEST_CASE(a_timeout_while_there_is_no_connection_names_that_and_why)
                     co_await client.request("ping");
                     script.lose();
                     co_await test::turn();
-                    auto error =
-                        co_await test::failure(client.send(rpc::request("ping"), rpc::call_options().timeout(50ms)));
+                    auto error = co_await test::failure(
+                        client.send(rpc::request("ping"), rpc::call_options().timeout(test::patience)));
                     BOOST_TEST((error.code() == rpc::errc::timeout));
                     BOOST_TEST(error.delivery() == rpc::delivery::not_sent);
                     BOOST_TEST(contains(error.what(), "(phase: reconnect; could not connect: no way today"),
