@@ -155,7 +155,7 @@ BOOST_DATA_TEST_CASE(what_a_server_that_does_not_read_has_not_got_goes_to_the_ne
             BOOST_TEST(std::is_partitioned(seen.ended.begin(), seen.ended.end(),
                                            [](auto& each) { return each == "lost maybe_executed"; }));
         },
-        quick());
+        quick().timeout(1h));
 }
 
 BOOST_DATA_TEST_CASE(a_server_that_greets_and_closes_is_not_met_in_a_hurry, bdata::make(usual_streams), transport)
