@@ -34,17 +34,19 @@ const error_object& response_data::error() const
 
 namespace {
 
-bool has_infinite(const json::value& value)
+// Of servers come numbers beyond all doubles, such as 1e400, which Boost.JSON reads as infinite, and zeros such as 0e400,
+// which it reads as no number (1.81). What it writes for these is no JSON.
+bool has_unwritable(const json::value& value)
 {
     if (auto* array = value.if_array())
-        return std::any_of(array->begin(), array->end(), has_infinite);
+        return std::any_of(array->begin(), array->end(), has_unwritable);
     if (auto* object = value.if_object())
-        return std::any_of(object->begin(), object->end(), [](auto& member) { return has_infinite(member.value()); });
-    return value.is_double() && std::isinf(value.get_double());
+        return std::any_of(object->begin(), object->end(), [](auto& member) { return has_unwritable(member.value()); });
+    return value.is_double() && !std::isfinite(value.get_double());
 }
 
-// Boost.JSON would write infinite numbers so that nobody reads them. What stands here everybody reads as infinite again.
-void append_with_infinite(std::string& text, const json::value& value)
+// What stands here for infinite numbers everybody reads as infinite again.
+void append_with_unwritable(std::string& text, const json::value& value)
 {
     auto append_elements = [&](auto& elements, auto append_element)
     {
@@ -58,7 +60,7 @@ void append_with_infinite(std::string& text, const json::value& value)
     if (auto* array = value.if_array())
     {
         text += '[';
-        append_elements(*array, [&](auto& element) { append_with_infinite(text, element); });
+        append_elements(*array, [&](auto& element) { append_with_unwritable(text, element); });
         text += ']';
     }
     else if (auto* object = value.if_object())
@@ -69,21 +71,20 @@ void append_with_infinite(std::string& text, const json::value& value)
                         {
                             detail::append_json(text, std::string_view(member.key()));
                             text += ':';
-                            append_with_infinite(text, member.value());
+                            append_with_unwritable(text, member.value());
                         });
         text += '}';
     }
-    else if (has_infinite(value))
-        text += value.get_double() > 0 ? "1e99999" : "-1e99999";
+    else if (has_unwritable(value))
+        text += std::isnan(value.get_double()) ? "0e0" : value.get_double() > 0 ? "1e99999" : "-1e99999";
     else
         detail::append_json(text, value);
 }
 
-// Of servers come numbers beyond all doubles, such as 1e400, which are read as infinite.
 void append_received(std::string& text, const json::value& value)
 {
-    if (has_infinite(value))
-        append_with_infinite(text, value);
+    if (has_unwritable(value))
+        append_with_unwritable(text, value);
     else
         detail::append_json(text, value);
 }

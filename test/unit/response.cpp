@@ -4,6 +4,8 @@
 
 #include "unit/refused.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include <limits>
 #include <sstream>
 
@@ -115,6 +117,12 @@ BOOST_AUTO_TEST_CASE(text_of_a_number_beyond_all_doubles_is_json)
     BOOST_TEST(text == R"({"jsonrpc":"2.0","result":[1.5E0,{"a\n":1e99999},-1e99999,[],{}],"id":1})");
     text = to_string(rpc::response_data(1, rpc::error_object(-1, "large", infinite)));
     BOOST_TEST(text == R"({"jsonrpc":"2.0","error":{"code":-1,"message":"large","data":1e99999},"id":1})");
+}
+
+BOOST_AUTO_TEST_CASE(text_of_a_zero_that_was_read_as_no_number_is_json)
+{
+    auto read = json::parse("[0e400]");
+    BOOST_TEST(to_string(rpc::response_data(1, read)) == R"({"jsonrpc":"2.0","result":[0e0],"id":1})");
 }
 
 BOOST_AUTO_TEST_CASE(text_of_an_error_has_data_only_if_there_are_some)

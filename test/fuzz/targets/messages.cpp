@@ -10,6 +10,7 @@
 #include <jsonrpcclient/error.hpp>
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <optional>
 
@@ -41,7 +42,9 @@ const json::value* member(const json::value& object, std::string_view name)
 void compare(const std::optional<json::value>& read, const json::value* expected)
 {
     require(read.has_value() == (expected != nullptr), "a member is read if it is there");
-    require(!read || *read == *expected, "a member is read as Boost.JSON reads it");
+    // What is no number is not equal to itself.
+    require(!read || *read == *expected || serialize(*read) == serialize(*expected),
+            "a member is read as Boost.JSON reads it");
 }
 
 void check_parsed(incoming& message, const json::value& expected)
