@@ -178,8 +178,10 @@ BOOST_AUTO_TEST_CASE(a_server_that_answers_pings_is_alive)
                  for (int pings = 0; pings != 3;)
                  {
                      auto came = co_await test::read_frame(socket, buffer);
-                     if (came.first != frame::ping)
+                     // On a busy machine the first ping may come in front of the request.
+                     if (came.first == frame::text)
                          continue;
+                     BOOST_TEST(came.first == frame::ping);
                      co_await test::write(socket, websocket_frame(frame::pong, came.payload));
                      ++pings;
                  }
