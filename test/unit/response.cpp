@@ -4,8 +4,6 @@
 
 #include "unit/refused.hpp"
 
-#include <boost/json/parse.hpp>
-
 #include <limits>
 #include <sstream>
 
@@ -121,8 +119,9 @@ BOOST_AUTO_TEST_CASE(text_of_a_number_beyond_all_doubles_is_json)
 
 BOOST_AUTO_TEST_CASE(text_of_a_zero_that_was_read_as_no_number_is_json)
 {
-    auto read = json::parse("[0e400]");
-    BOOST_TEST(to_string(rpc::response_data(1, read)) == R"({"jsonrpc":"2.0","result":[0e0],"id":1})");
+    // So Boost.JSON 1.81 reads 0e400.
+    auto none = std::numeric_limits<double>::quiet_NaN();
+    BOOST_TEST(to_string(rpc::response_data(1, json::array{none})) == R"({"jsonrpc":"2.0","result":[0e0],"id":1})");
 }
 
 BOOST_AUTO_TEST_CASE(text_of_an_error_has_data_only_if_there_are_some)
