@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(an_answer_whose_connection_is_lost_goes_nowhere)
     int connections = 0;
     texts second;
     bool is_asked = false;
-    bool is_awaited = true;
+    bool may_end = false;
     play(
         "tcp newline",
         [&](test::text_peer& peer) -> asio::awaitable<void>
@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE(an_answer_whose_connection_is_lost_goes_nowhere)
                               [&](const rpc::server_request&) -> asio::awaitable<int>
                               {
                                   is_asked = true;
-                                  while (is_awaited)
+                                  while (!may_end)
                                       co_await test::turn();
                                   is_done = true;
                                   co_return 1;
@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(an_answer_whose_connection_is_lost_goes_nowhere)
             auto error = co_await test::failure(client.request("ask me"));
             BOOST_TEST((error.code() == rpc::errc::connection_lost));
             co_await client.request("a");
-            is_awaited = false;
+            may_end = true;
             while (!is_done)
                 co_await test::turn();
             co_await client.request("b");
